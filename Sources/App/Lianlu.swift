@@ -1,0 +1,4 @@
+@main
+struct Lianlu {
+    static func main() {}
+}

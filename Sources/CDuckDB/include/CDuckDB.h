@@ -1,0 +1,1 @@
+int lianlu_duckdb_placeholder(void);

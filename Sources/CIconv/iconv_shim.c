@@ -1,0 +1,1 @@
+int lianlu_iconv_placeholder(void) { return 0; }

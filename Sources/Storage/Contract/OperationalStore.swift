@@ -1,0 +1,26 @@
+public import Vocabulary
+
+/// The operational store: identities, profiles, orders, jobs, settings. Two engines, one contract, one contract-test suite.
+///
+/// Bodies are synchronous closures that run on the engine's own threads; only the outer call is async, so no C call blocks the cooperative pool.
+/// A body that throws rolls back and its error is rethrown. A full disk or read-only folder surfaces as ``LianluError`` code `unavailable`.
+public protocol OperationalStore: AnyObject, Sendable {
+    /// Which engine this is.
+    var engine: OperationalEngine { get }
+
+    /// Runs a read-only transaction on a consistent snapshot.
+    func read<T: Sendable>(_ body: @escaping @Sendable (any SQLTransaction) throws -> T) async throws -> T
+
+    /// Runs a write transaction; durable when it returns. Interactive writes go before projection.
+    func write<T: Sendable>(_ lane: WriteLane, _ body: @escaping @Sendable (any SQLTransaction) throws -> T) async throws -> T
+
+    /// Closes files and connections; later calls throw.
+    func close() async
+}
+
+extension OperationalStore {
+    /// An interactive write.
+    public func write<T: Sendable>(_ body: @escaping @Sendable (any SQLTransaction) throws -> T) async throws -> T {
+        try await write(.interactive, body)
+    }
+}

@@ -1,0 +1,9 @@
+/// Who goes first when several want to write.
+public enum WriteLane: Int, Sendable, CaseIterable {
+    /// A person waits for the answer.
+    case interactive = 0
+    /// The projector; its transactions last 20 ms at most.
+    case projection = 1
+    /// Imports, erasure, upkeep.
+    case background = 2
+}
