@@ -1,5 +1,3 @@
-public import Vocabulary
-
 /// The operational store: identities, profiles, orders, jobs, settings. Two engines, one contract, one contract-test suite.
 ///
 /// Bodies are synchronous closures that run on the engine's own threads; only the outer call is async, so no C call blocks the cooperative pool.
