@@ -1,0 +1,41 @@
+#!/bin/bash
+# All tests: one debug build serves the Swift suites and the end-to-end suite. Totals and the ten slowest at the end.
+set -uo pipefail
+cd "$(dirname "$0")/.."
+log=.build/test-log
+mkdir -p "$log"
+flags=(--explicit-target-dependency-import-check error)
+failed=0
+
+echo "== check"
+swift format lint --strict --recursive Sources Tests Package.swift || failed=1
+python3 Sources/Web/Console/i18n/check.py || failed=1
+
+echo "== build"
+if ! swift build --build-tests "${flags[@]}" 2>&1 | tee "$log/build.txt" | grep -E 'error|warning: unre|Build complete'; then
+    tail -40 "$log/build.txt"
+    exit 1
+fi
+grep -q 'Build complete' "$log/build.txt" || { tail -40 "$log/build.txt"; exit 1; }
+
+echo "== swift"
+swift test --skip-build "${flags[@]}" >"$log/swift.txt" 2>&1 || failed=1
+grep -E '✘|error:|recorded an issue' "$log/swift.txt" | head -60
+swift_line=$(grep -E 'Test run with' "$log/swift.txt" | tail -1)
+echo "$swift_line"
+swift_count=$(sed -nE 's/.*Test run with ([0-9]+) tests?.*/\1/p' <<<"$swift_line")
+floor=$(cat Tests/floor)
+if [ "${swift_count:-0}" -lt "$floor" ]; then
+    echo "Only ${swift_count:-0} Swift tests ran; the floor is $floor (Tests/floor)." && failed=1
+fi
+
+echo "== end to end"
+.deps/clients/bin/python -m pytest Tests/EndToEnd -q --durations=10 -p no:cacheprovider 2>&1 | tee "$log/e2e.txt"
+[ "${PIPESTATUS[0]}" -eq 0 ] || failed=1
+
+echo "== ten slowest Swift tests"
+sed -nE 's/.*Test "?([^"]+)"? (passed|failed) after ([0-9.]+) seconds.*/\3 s  \1/p' "$log/swift.txt" | sort -rn | head -10
+echo "== totals"
+echo "$swift_line"
+tail -1 "$log/e2e.txt"
+exit $failed
