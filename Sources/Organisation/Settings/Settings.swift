@@ -1,0 +1,49 @@
+/// What an admin may set for the whole deployment. Every field has a default, so an empty folder needs no settings.
+public struct Settings: Sendable, Equatable {
+    /// Name of the brand, shown in the console.
+    public var name = "Lianlu"
+    /// IANA time zone in which days begin and bare dates are read.
+    public var timeZone = "Asia/Shanghai"
+    /// First day of the week; only Monday ("monday") and Sunday ("sunday") are used by people.
+    public var weekStart = "monday"
+    /// Interface language of accounts that have not chosen one.
+    public var locale = "zh-Hans"
+    /// For how many days repeated message ids are recognised.
+    public var dedupeDays = 30
+    /// Payload bytes that may wait in the inbox before callers get 503.
+    public var inboxCapBytes = 512 << 20
+    /// How each kind of identifier is believed.
+    public var identity: [IdentityKind] = []
+    /// For how many days things are kept; 0 keeps them for ever.
+    public var retention = Retention()
+
+    /// How one kind of identifier is believed.
+    public struct IdentityKind: Sendable, Equatable {
+        /// The kind ("phone").
+        public var kind: String
+        /// "strong", "medium" or "weak" from a trusted source.
+        public var strength: String
+        /// Whether one customer has at most one of them: two that differ are a conflict.
+        public var exclusive: Bool
+
+        /// Makes one from its parts.
+        public init(kind: String, strength: String, exclusive: Bool) {
+            self.kind = kind
+            self.strength = strength
+            self.exclusive = exclusive
+        }
+    }
+
+    /// For how many days things are kept; 0 keeps them for ever.
+    public struct Retention: Sendable, Equatable {
+        /// Entries of the audit log.
+        public var auditDays = 0
+        /// Uploaded files of imports that ended.
+        public var importDays = 30
+        /// The defaults.
+        public init() {}
+    }
+
+    /// The defaults.
+    public init() {}
+}
