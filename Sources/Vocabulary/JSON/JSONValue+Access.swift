@@ -63,7 +63,7 @@ extension JSONValue {
     /// A whole number, or null for nil.
     public static func optional(_ number: Int64?) -> JSONValue { number.map(JSONValue.int) ?? .null }
     /// A whole number.
-    public static func int(_ number: Int) -> JSONValue { .int(Int64(number)) }
+    @_disfavoredOverload public static func int(_ number: Int) -> JSONValue { .int(Int64(number)) }
     /// An array of strings.
     public static func strings(_ values: some Sequence<String>) -> JSONValue { .array(values.map(JSONValue.string)) }
 }
