@@ -81,6 +81,7 @@ let package = Package(
                 crypto, logging, lifecycle, .product(name: "ArgumentParser", package: "swift-argument-parser"),
                 .product(name: "AsyncHTTPClient", package: "async-http-client"), .product(name: "Hummingbird", package: "hummingbird"),
                 .product(name: "NIOCore", package: "swift-nio"),
+                .product(name: "NIOHTTP1", package: "swift-nio"),
             ],
             swiftSettings: settings),
         room("TestKit", ["Vocabulary", "Storage", "Behaviour"]),
