@@ -1,4 +1,5 @@
 import Foundation
+import NIOHTTP1
 import Vocabulary
 
 /// Sends the demo story through the public ingestion API, as SDKs would.
