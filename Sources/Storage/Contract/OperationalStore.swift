@@ -10,6 +10,7 @@ public protocol OperationalStore: AnyObject, Sendable {
     func read<T: Sendable>(_ body: @escaping @Sendable (any SQLTransaction) throws -> T) async throws -> T
 
     /// Runs a write transaction; durable when it returns. Interactive writes go before projection.
+    @discardableResult
     func write<T: Sendable>(_ lane: WriteLane, _ body: @escaping @Sendable (any SQLTransaction) throws -> T) async throws -> T
 
     /// Closes files and connections; later calls throw.
@@ -18,6 +19,7 @@ public protocol OperationalStore: AnyObject, Sendable {
 
 extension OperationalStore {
     /// An interactive write.
+    @discardableResult
     public func write<T: Sendable>(_ body: @escaping @Sendable (any SQLTransaction) throws -> T) async throws -> T {
         try await write(.interactive, body)
     }

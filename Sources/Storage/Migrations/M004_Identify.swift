@@ -3,12 +3,13 @@ extension Migration {
     static let identify = Migration(
         4, "identify",
         [
-            "CREATE TABLE identifier (leaf INT NOT NULL PRIMARY KEY, kind TEXT NOT NULL, scope TEXT NOT NULL, value TEXT NOT NULL, strength INT NOT NULL, trust INT NOT NULL, first_seen INT NOT NULL, source INT NOT NULL)",
+            // class: hashes of kind and scope, so that the graph loads without reading texts; numbers before texts for the same reason
+            "CREATE TABLE identifier (leaf INT NOT NULL PRIMARY KEY, class INT NOT NULL, strength INT NOT NULL, trust INT NOT NULL, first_seen INT NOT NULL, source INT NOT NULL, kind TEXT NOT NULL, scope TEXT NOT NULL, value TEXT NOT NULL)",
             "CREATE UNIQUE INDEX identifier_value ON identifier (value, kind, scope)",
-            // a < b; ended_by: '' while active, else 'unbind' (a person: never linked again by itself), 'source' (the sender unbound it), 'conflict'
-            "CREATE TABLE edge (id INT NOT NULL PRIMARY KEY, a INT NOT NULL, b INT NOT NULL, strength INT NOT NULL, reason TEXT NOT NULL, source INT NOT NULL, actor TEXT NOT NULL, created_at INT NOT NULL, ended_at INT, ended_by TEXT NOT NULL, ended_actor TEXT, ended_reason TEXT)",
+            // a < b; reason: event, alias, manual, conflict; note: a person's words; ended_by: '' while active, else 'unbind' (a person: never linked again by itself), 'source' (the sender unbound it), 'conflict' (nothing justified it any more)
+            "CREATE TABLE edge (id INT NOT NULL PRIMARY KEY, a INT NOT NULL, b INT NOT NULL, strength INT NOT NULL, reason TEXT NOT NULL, source INT NOT NULL, actor TEXT NOT NULL, note TEXT NOT NULL, created_at INT NOT NULL, ended_at INT, ended_by TEXT NOT NULL, ended_actor TEXT, ended_reason TEXT)",
             "CREATE UNIQUE INDEX edge_active ON edge (a, b) WHERE ended_at IS NULL",
-            "CREATE INDEX edge_a ON edge (a)",
+            "CREATE INDEX edge_a ON edge (a, b)",
             "CREATE INDEX edge_b ON edge (b)",
             // pairs that a person separated: never linked again by themselves
             "CREATE TABLE edge_block (a INT NOT NULL, b INT NOT NULL, created_at INT NOT NULL, actor TEXT NOT NULL, reason TEXT NOT NULL, PRIMARY KEY (a, b))",

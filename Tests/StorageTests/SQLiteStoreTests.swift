@@ -1,0 +1,107 @@
+import Foundation
+import Storage
+import TestKit
+import Testing
+import Vocabulary
+
+/// What only the embedded engine has: files, locks, settings of SQLite.
+@Suite struct SQLiteStoreTests {
+    private func pragma(_ store: SQLiteStore, _ name: String) async throws -> String {
+        try await store.write { try $0.first("PRAGMA \(name)") { $0.text(0) } ?? "" }
+    }
+
+    @Test func settings_areThoseThatSurviveAPowerCut() async throws {
+        try await TestFolder.with { folder in
+            let store = try SQLiteStore(path: folder + "/a.sqlite")
+            #expect(try await pragma(store, "synchronous") == "2")
+            #expect(try await pragma(store, "journal_mode") == "wal")
+            #expect(try await pragma(store, "wal_autocheckpoint") == "0")
+            #expect(try await pragma(store, "foreign_keys") == "0")
+            #expect(try await pragma(store, "mmap_size") != "0")
+            await store.close()
+        }
+    }
+
+    @Test func secondStore_onTheSameFile_isRefused() async throws {
+        try await TestFolder.with { folder in
+            let store = try SQLiteStore(path: folder + "/a.sqlite")
+            let error = #expect(throws: LianluError.self) { _ = try SQLiteStore(path: folder + "/a.sqlite") }
+            #expect(error?.code == .unavailable)
+            #expect(error?.message.contains("Another process") == true)
+            await store.close()
+        }
+    }
+
+    @Test func open_ofDamagedFile_isRefusedUntouched() async throws {
+        try await TestFolder.with { folder in
+            let path = folder + "/a.sqlite"
+            let garbage = Data((0..<8192).map { UInt8(truncatingIfNeeded: $0 &* 31) })
+            try garbage.write(to: URL(fileURLWithPath: path))
+            let error = #expect(throws: LianluError.self) { _ = try SQLiteStore(path: path) }
+            #expect(error?.code == .unusableData)
+            #expect(error?.hint.contains("restore") == true)
+            #expect(try Data(contentsOf: URL(fileURLWithPath: path)) == garbage)
+        }
+    }
+
+    @Test func open_ofNewerFile_isRefused() async throws {
+        try await TestFolder.with { folder in
+            let path = folder + "/a.sqlite"
+            let store = try SQLiteStore(path: path)
+            try await Migrator.migrate(store)
+            try await store.write { try $0.execute("INSERT INTO schema_step(number, name, applied_at) VALUES (9999, 'future', 0)") }
+            await store.close()
+            let error = #expect(throws: LianluError.self) { _ = try SQLiteStore(path: path) }
+            #expect(error?.code == .unusableData)
+            #expect(error?.message.contains("newer") == true)
+        }
+    }
+
+    @Test func open_ofAnotherProgramsFile_isRefused() async throws {
+        try await TestFolder.with { folder in
+            let path = folder + "/a.sqlite"
+            let store = try SQLiteStore(path: path)
+            try await store.write { try $0.execute("CREATE TABLE x (a INTEGER)") }
+            try await store.write { try $0.execute("PRAGMA application_id=7") }
+            await store.close()
+            let error = #expect(throws: LianluError.self) { _ = try SQLiteStore(path: path) }
+            #expect(error?.code == .unusableData)
+        }
+    }
+
+    @Test func open_inAFolderThatDoesNotExist_saysSo() async throws {
+        let error = #expect(throws: LianluError.self) { _ = try SQLiteStore(path: "/nonexistent/folder/a.sqlite") }
+        #expect(error?.code == .unavailable)
+    }
+
+    @Test func checkpoints_keepTheLogShort_andCloseEmptiesIt() async throws {
+        try await TestFolder.with { folder in
+            let path = folder + "/a.sqlite"
+            let store = try SQLiteStore(path: path, checkpointBytes: 1 << 20)
+            try await store.write { try $0.execute("CREATE TABLE x (id INTEGER PRIMARY KEY, b BLOB)") }
+            let blob = SQLValue.blob([UInt8](repeating: 1, count: 50_000))
+            for _ in 0..<600 { try await store.write { try $0.execute("INSERT INTO x(b) VALUES ($1)", [blob]) } }
+            let log = try FileManager.default.attributesOfItem(atPath: path + "-wal")[.size] as? Int
+            #expect(try #require(log) < 12 << 20)  // 30 MB were written
+            await store.close()
+            #expect(!FileManager.default.fileExists(atPath: path + "-wal"))
+            let again = try SQLiteStore(path: path)
+            #expect(try await again.read { try $0.first("SELECT count(*) FROM x") { $0.integer(0) } } == 600)
+            #expect(try await again.integrityFaults().isEmpty)
+            await again.close()
+        }
+    }
+
+    @Test func copy_isAWholeDatabase() async throws {
+        try await TestFolder.with { folder in
+            let store = try SQLiteStore(path: folder + "/a.sqlite")
+            try await Migrator.migrate(store)
+            _ = try await store.write { try $0.take(5, from: "x") }
+            try await store.copy(to: folder + "/b.sqlite")
+            let copy = try SQLiteStore(path: folder + "/b.sqlite")
+            #expect(try await copy.read { try $0.first("SELECT value FROM counter WHERE name = 'x'") { $0.integer(0) } } == 5)
+            await copy.close()
+            await store.close()
+        }
+    }
+}
