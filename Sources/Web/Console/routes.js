@@ -1,0 +1,43 @@
+// Every page of the console: its address, its folder under pages/, its title and who may open it.
+// A route whose folder does not exist yet is not offered (see README).
+// `needs` is a permission as the session lists it; without it the page says who can grant it.
+export const routes = [
+  { name: 'login', path: '/login', page: 'login', title: 'nav.login', bare: true },
+  { name: 'setup', path: '/setup', page: 'setup', title: 'nav.setup', bare: true },
+
+  { name: 'overview', path: '/', page: 'overview', title: 'nav.overview' },
+
+  { name: 'customers', path: '/customers', page: 'customers', title: 'nav.customers', needs: 'customers.read' },
+  { name: 'customer', path: '/customers/:id', page: 'customer', title: 'nav.customer', needs: 'customers.read', under: 'customers' },
+  { name: 'tags', path: '/tags', page: 'tags', title: 'nav.tags', needs: 'customers.read' },
+  { name: 'conflicts', path: '/conflicts', page: 'conflicts', title: 'nav.conflicts', needs: 'customers.merge' },
+  { name: 'orders', path: '/orders', page: 'orders', title: 'nav.orders', needs: 'customers.read' },
+  { name: 'products', path: '/products', page: 'products', title: 'nav.products', needs: 'customers.read' },
+
+  { name: 'trend', path: '/analyse/trend', page: 'trend', title: 'nav.trend', needs: 'analyse.read' },
+
+  { name: 'sources', path: '/sources', page: 'sources', title: 'nav.sources', needs: 'sources.read' },
+  { name: 'live', path: '/live', page: 'live', title: 'nav.live', needs: 'sources.read' },
+  { name: 'ledger', path: '/ledger', page: 'ledger', title: 'nav.ledger', needs: 'sources.read' },
+  { name: 'imports', path: '/imports', page: 'imports', title: 'nav.imports', needs: 'imports.write' },
+  { name: 'dictionary', path: '/dictionary', page: 'dictionary', title: 'nav.dictionary', needs: 'analyse.read' },
+
+  { name: 'settings', path: '/settings', page: 'settings', title: 'nav.generalSettings' },
+  { name: 'organisation', path: '/organisation', page: 'organisation', title: 'nav.organisation', needs: 'organisation.write' },
+  { name: 'users', path: '/users', page: 'users', title: 'nav.users', needs: 'users.write' },
+  { name: 'api-keys', path: '/api-keys', page: 'api-keys', title: 'nav.apiKeys', needs: 'users.write' },
+  { name: 'audit', path: '/audit', page: 'audit', title: 'nav.audit', needs: 'audit.read' },
+  { name: 'erasures', path: '/erasures', page: 'erasures', title: 'nav.erasures', needs: 'customers.erase' },
+];
+
+// The left navigation. Groups appear once one of their pages exists and is allowed.
+export const navigation = [
+  { key: 'overview', icon: 'gauge', pages: ['overview'] },
+  { key: 'customers', icon: 'people', pages: ['customers', 'tags', 'conflicts', 'orders', 'products'] },
+  { key: 'insight', icon: 'trend', pages: ['trend'] },
+];
+
+export const footNavigation = [
+  { key: 'data', icon: 'database', pages: ['sources', 'live', 'ledger', 'imports', 'dictionary'] },
+  { key: 'settings', icon: 'sliders', pages: ['settings', 'organisation', 'users', 'api-keys', 'audit', 'erasures'] },
+];

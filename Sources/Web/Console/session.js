@@ -1,0 +1,46 @@
+// Who is signed in, what they may do, and which deployment this is.
+import { reactive } from 'vue';
+import { api, onSignedOut } from './api.js';
+import { go, route } from './router.jsx';
+
+export const session = reactive({ known: false, setupNeeded: false, account: null, permissions: [], deployment: null, failure: null });
+
+export const can = (permission) => !permission || session.permissions.includes(permission);
+
+/** Asks the server who we are. Never throws for "nobody". */
+export async function refreshSession() {
+  try {
+    const answer = await api.get('/session', null, { quiet: true });
+    Object.assign(session, {
+      account: answer.account, permissions: answer.permissions, deployment: answer.deployment, setupNeeded: false,
+    });
+  } catch (error) {
+    if (error.status !== 401) throw error;
+    Object.assign(session, { account: null, permissions: [] });
+    session.setupNeeded = (await api.get('/setup', null, { quiet: true })).needed;
+  } finally {
+    session.known = true;
+  }
+}
+
+export async function signIn(email, password) {
+  await api.post('/session', { email, password }, { quiet: true });
+  await refreshSession();
+}
+
+export async function signInWithToken(token) {
+  await api.post('/session/token', { token }, { quiet: true });
+  await refreshSession();
+}
+
+export async function signOut() {
+  await api.delete('/session', { quiet: true }).catch(() => {});
+  Object.assign(session, { account: null, permissions: [] });
+  go('/login');
+}
+
+onSignedOut.call = () => {
+  if (!session.account) return;
+  Object.assign(session, { account: null, permissions: [] });
+  go('/login', { query: { next: location.pathname + location.search, expired: route.name ? '1' : undefined } });
+};
