@@ -19,7 +19,7 @@ public enum Permission: String, CaseIterable, Sendable, Hashable {
     /// The tag catalogue.
     case tagsWrite = "tags.write"
     /// Event analysis.
-    case analysisRead = "analysis.read"
+    case analysisRead = "analyse.read"
     /// Names and descriptions of events and properties.
     case dictionaryRead = "dictionary.read"
     /// Change display names and descriptions of events.
@@ -39,9 +39,9 @@ public enum Permission: String, CaseIterable, Sendable, Hashable {
     /// Change the organisation tree.
     case organisationWrite = "organisation.write"
     /// Accounts and roles.
-    case usersManage = "users.manage"
+    case usersManage = "users.write"
     /// API keys.
-    case keysManage = "keys.manage"
+    case keysManage = "api-keys.write"
     /// The audit log.
     case auditRead = "audit.read"
     /// Settings.

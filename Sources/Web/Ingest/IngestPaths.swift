@@ -1,0 +1,21 @@
+/// The addresses at which events arrive; everything else goes to the API and the console.
+enum IngestPaths {
+    /// Paths as the clients of each dialect use them, without a trailing slash.
+    static let all: [String] =
+        ["track", "identify", "page", "screen", "group", "alias", "batch", "import"].map { "/v1/\($0)" } + [
+            "/batch", "/e", "/i/v0/e", "/capture", "/i/v1/analytics/events", "/decide", "/flags", "/track", "/engage", "/groups", "/import", "/sa",
+            "/sa.gif", "/debug", "/api/ingest/events",
+        ]
+
+    private static let known = Set(all.map { Substring($0) })
+
+    /// The path without query and trailing slash and the query, when it is one of ours.
+    static func match(_ target: String) -> (path: Substring, query: Substring)? {
+        let mark = target.utf8.firstIndex(of: UInt8(ascii: "?"))
+        var path = target[..<(mark ?? target.endIndex)]
+        if path.utf8.count > 1, path.utf8.last == UInt8(ascii: "/") { path.removeLast() }
+        guard known.contains(path) else { return nil }
+        guard let mark else { return (path, "") }
+        return (path, target[target.utf8.index(after: mark)...])
+    }
+}

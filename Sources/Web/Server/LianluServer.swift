@@ -1,0 +1,58 @@
+public import Hummingbird
+import Logging
+import NIOCore
+
+/// Puts the HTTP side together: routes over ``Services``, the hot path of ingestion, the console's files.
+///
+///     let server = LianluServer(services)
+///     let app = server.application(host: "0.0.0.0", port: 8170)
+///     let local = server.application(socket: folder.socket)   // acts as admin: only the folder's owner can open it
+public struct LianluServer: Sendable {
+    /// Answers requests; for tests in process.
+    public let responder: FrontDoor
+    private let logger: Logger
+
+    /// Every route, for the test that holds openapi.yaml against them.
+    package let routes: [(method: String, path: String)]
+
+    /// The HTTP side over these parts.
+    public init(_ services: Services) {
+        let built = Self.routes(services)
+        responder = FrontDoor(
+            ingest: IngestDoor(
+                collector: services.collector, metrics: services.metrics, limit: services.configuration.ingestBodyBytes,
+                trustsProxy: services.configuration.trustsProxy),
+            router: built.router.buildResponder())
+        routes = built.entries.map { ($0.method, $0.path) }
+        logger = services.logger
+    }
+
+    /// A service that listens on a TCP port.
+    public func application(host: String, port: Int, onRunning: @escaping @Sendable (Int?) async -> Void = { _ in }) -> some ApplicationProtocol {
+        application(.hostname(host, port: port), onRunning: onRunning)
+    }
+
+    /// A service that listens on a Unix socket, whose callers are administrators.
+    public func application(socket path: String) -> some ApplicationProtocol { application(.unixDomainSocket(path: path)) { _ in } }
+
+    private func application(_ address: BindAddress, onRunning: @escaping @Sendable (Int?) async -> Void) -> Application<FrontDoor> {
+        Application(
+            responder: responder, server: .http1(configuration: .init(idleTimeout: .seconds(75))),
+            configuration: ApplicationConfiguration(address: address, serverName: nil, backlog: 1024),
+            onServerRunning: { channel in await onRunning(channel.localAddress?.port) }, logger: logger)
+    }
+
+    static func routes(_ services: Services) -> RouteTable {
+        let router = Router(context: WebContext.self, options: .autoGenerateHeadEndpoints)
+        router.add(middleware: OuterMiddleware(services: services, console: ConsoleFiles(folder: services.configuration.consoleFolder), metrics: services.metrics))
+        let routes = RouteTable(router: router, gate: Gate(services: services))
+        OperationsRoutes.add(to: routes)
+        SessionRoutes.add(to: routes)
+        UserRoutes.add(to: routes)
+        OrganisationRoutes.add(to: routes)
+        APIKeyRoutes.add(to: routes)
+        AuditRoutes.add(to: routes)
+        SettingsRoutes.add(to: routes)
+        return routes
+    }
+}

@@ -1,0 +1,63 @@
+import HTTPTypes
+import Hummingbird
+import Vocabulary
+
+/// Takes the routes of each part of the API, with who may call them, and gives them to the router.
+final class RouteTable {
+    /// One route.
+    struct Entry: Sendable, Hashable {
+        /// "GET".
+        var method: String
+        /// "/api/customers/{id}".
+        var path: String
+        /// Who may call it.
+        var access: Access
+    }
+
+    let router: Router<WebContext>
+    private let gate: Gate
+    private(set) var entries: [Entry] = []
+
+    init(router: Router<WebContext>, gate: Gate) {
+        self.router = router
+        self.gate = gate
+    }
+
+    /// Adds a route. `within` bounds how long the answer may take to begin; nil for streams.
+    func on(
+        _ method: HTTPRequest.Method, _ path: String, _ access: Access, within: Duration? = .seconds(30),
+        _ handler: @escaping @Sendable (Call) async throws -> Reply
+    ) {
+        entries.append(Entry(method: method.rawValue, path: path, access: access))
+        let gate = self.gate
+        router.on(RouterPath(path), method: method) { request, context in
+            let call = try await gate.admit(request, context, access)
+            guard let within else { return try await handler(call).response }
+            return try await Deadline.run(within) { try await handler(call) }.response
+        }
+    }
+
+    func get(
+        _ path: String, _ access: Access, within: Duration? = .seconds(30), _ handler: @escaping @Sendable (Call) async throws -> Reply
+    ) {
+        on(.get, path, access, within: within, handler)
+    }
+
+    func post(
+        _ path: String, _ access: Access, within: Duration? = .seconds(30), _ handler: @escaping @Sendable (Call) async throws -> Reply
+    ) {
+        on(.post, path, access, within: within, handler)
+    }
+
+    func patch(_ path: String, _ access: Access, _ handler: @escaping @Sendable (Call) async throws -> Reply) {
+        on(.patch, path, access, handler)
+    }
+
+    func put(_ path: String, _ access: Access, _ handler: @escaping @Sendable (Call) async throws -> Reply) {
+        on(.put, path, access, handler)
+    }
+
+    func delete(_ path: String, _ access: Access, _ handler: @escaping @Sendable (Call) async throws -> Reply) {
+        on(.delete, path, access, handler)
+    }
+}

@@ -1,0 +1,28 @@
+/// How the HTTP side behaves.
+public struct WebConfiguration: Sendable {
+    /// Shown in answers and used for secure cookies; "https://…" when a proxy in front speaks TLS. nil: taken from the request.
+    public var publicURL: String?
+    /// Whether X-Forwarded-For and X-Forwarded-Proto come from a proxy of ours and may be believed.
+    public var trustsProxy = false
+    /// Folder with the built console, or nil.
+    public var consoleFolder: String?
+    /// Version of the program.
+    public var version = "0"
+    /// Whether this deployment shows sample data.
+    public var demo = false
+    /// API requests a caller may make a second, on average.
+    public var requestsPerSecond = 50.0
+    /// API requests a caller may make at once.
+    public var requestBurst = 300.0
+    /// Sign-in attempts an address may make a minute, on average.
+    public var signInsPerMinute = 20.0
+    /// Largest body of an ingestion request, as sent (compressed).
+    public var ingestBodyBytes = 20 << 20
+    /// Largest uploaded file of an import.
+    public var importBytes = 200 << 20
+
+    /// The defaults.
+    public init() {}
+
+    var isSecure: Bool { publicURL?.hasPrefix("https://") ?? false }
+}
