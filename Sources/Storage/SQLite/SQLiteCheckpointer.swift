@@ -46,8 +46,8 @@ final class SQLiteCheckpointer: Sendable {
                 if state.closing { return false }
                 return state.asked ? true : nil
             }) {
-                let (length, moved) = Self.checkpoint(connection.handle, SQLITE_CHECKPOINT_PASSIVE)
-                if length > moved {
+                let moved = Self.checkpoint(connection.handle, SQLITE_CHECKPOINT_PASSIVE)
+                if monitor.with({ $0.pages }) > moved {
                     // The writer went on meanwhile: let it rest for the small remainder, so that the log can start over.
                     let done = Monitor(false)
                     whileWriterRests {
@@ -87,10 +87,11 @@ final class SQLiteCheckpointer: Sendable {
         sqlite3_close_v2(connection.handle)
     }
 
-    private static func checkpoint(_ handle: OpaquePointer, _ mode: Int32) -> (length: Int32, moved: Int32) {
+    /// Runs a checkpoint and returns how many pages of the log are in the file now.
+    private static func checkpoint(_ handle: OpaquePointer, _ mode: Int32) -> Int {
         var length: Int32 = 0
         var moved: Int32 = 0
         sqlite3_wal_checkpoint_v2(handle, nil, mode, &length, &moved)
-        return (length, moved)
+        return Int(moved)
     }
 }

@@ -1,0 +1,14 @@
+public import Storage
+
+/// Fresh inboxes for tests, on every engine this machine has; can be closed and opened again on the same data.
+public enum TestInboxes {
+    /// Opens the inbox of one test again after ``Inbox/close()``.
+    public typealias Open = @Sendable (_ capBytes: Int) async throws -> any Inbox
+
+    /// Runs a body with a function that opens this test's inbox; the body closes what it opens.
+    public static func with<T>(_ engine: OperationalEngine, _ body: (_ open: Open) async throws -> T) async throws -> T {
+        try await TestFolder.with { folder in
+            try await body { capBytes in try SQLiteInbox(path: folder + "/inbox.sqlite", capBytes: capBytes) }
+        }
+    }
+}
