@@ -2,10 +2,12 @@ public import Vocabulary
 
 /// The behavioural store: every event, columnar, append only (erasure excepted). DuckDB embedded; ClickHouse later.
 ///
-/// No call blocks the cooperative pool: engines run on threads of their own.
+/// No call blocks the cooperative pool: engines run on threads of their own. Questions end early when their task is cancelled.
 public protocol BehaviourStore: AnyObject, Sendable {
-    /// Appends events and records `progress` in one durable transaction. Appending a progress whose batch is not past the stored one changes nothing.
-    func append(_ events: [BehaviourEvent], progress: BehaviourProgress) async throws
+    /// Appends events and records `progress` in one durable transaction. Appending a progress whose batch is not past the stored one changes
+    /// nothing and returns false. Ordinals must rise from event to event and from call to call.
+    @discardableResult
+    func append(_ events: [BehaviourEvent], progress: BehaviourProgress) async throws -> Bool
 
     /// The last recorded progress.
     func progress() async throws -> BehaviourProgress
@@ -16,7 +18,7 @@ public protocol BehaviourStore: AnyObject, Sendable {
     /// One customer's events, newest first; ties in time are ordered by ordinal, so none is lost between pages.
     func timeline(_ query: TimelineQuery) async throws -> [StoredEvent]
 
-    /// Counts, or the distinct leaves, per time bucket and breakdown value.
+    /// Counts events or customers per time bucket and breakdown value.
     func buckets(_ query: BucketQuery) async throws -> BucketResult
 
     /// Removes every event of these leaves, text included; returns how many went.
@@ -25,10 +27,13 @@ public protocol BehaviourStore: AnyObject, Sendable {
     /// Property names seen on an event name lately with their types and up to five sample values each, by sampling.
     func properties(of code: Int32?) async throws -> [PropertySample]
 
-    /// Streams events as rows in ordinal order for export; `write` gets whole batches.
+    /// Streams events in ordinal order for export; `write` gets up to 2048 at a time, on one of the store's threads.
     func export(_ query: ExportQuery, write: @escaping @Sendable ([StoredEvent]) throws -> Void) async throws
 
-    /// Writes a consistent copy of all files into a folder (the projector is paused by the caller).
+    /// Writes events into one new file of that format at an absolute path; returns how many.
+    func export(_ query: ExportQuery, as format: ExportFormat, names: ExportNames, to path: String) async throws -> Int
+
+    /// Writes a consistent copy into `behaviour.duckdb` in a folder that exists (the projector is paused by the caller).
     func backup(to folder: String) async throws
 
     /// Size on disk in bytes, and rows stored.

@@ -1,0 +1,51 @@
+import Vocabulary
+
+#if canImport(Glibc)
+    import Glibc
+#endif
+
+/// One opening of the database file: its locked-down settings, the writer's thread and the readers' threads.
+final class DuckDBEngine: Sendable {
+    /// The thread that writes; it also writes a checkpoint when it had nothing to do for two seconds.
+    let writer: DuckDBThreads
+    /// The threads that answer questions.
+    let readers: DuckDBThreads
+
+    /// Opens the file. Blocks; to be called on a thread of its own.
+    init(_ options: DuckDBOptions) throws {
+        let library = try DuckDBLibrary.shared()
+        let settings = [
+            ("memory_limit", "\(options.memoryBytes / 1_000_000)MB"), ("threads", "\(options.threads)"),
+            ("temp_directory", options.path + ".tmp"), ("wal_autocheckpoint", "\(options.checkpointBytes / 1_000_000)MB"),
+            ("autoinstall_known_extensions", "false"), ("autoload_known_extensions", "false"), ("preserve_insertion_order", "false"),
+        ]
+        let database = try DuckDBDatabase(library: library, path: options.path, settings: settings)
+        mkdir(options.stagingFolder, 0o700)
+        let connection = try database.connect()
+        let folder = options.stagingFolder.replacingQuotes
+        try connection.execute(
+            "SET allowed_directories = ['\(folder)']; SET enable_external_access = false; SET lock_configuration = true;")
+        try DuckDBSchema.prepare(connection, path: options.path)
+        writer = DuckDBThreads(connections: [connection], idleSeconds: 2) { connection in
+            // Fails when a reader holds an older version of the data; the next idle moment tries again.
+            _ = try? connection.execute("CHECKPOINT")
+        }
+        readers = DuckDBThreads(connections: try (0..<max(1, options.readers)).map { _ in try database.connect() })
+    }
+
+    /// Ends the threads and closes the file, which writes a checkpoint. Blocks.
+    func stop() {
+        readers.stop()
+        writer.stop()
+    }
+}
+
+extension DuckDBOptions {
+    /// The only folder DuckDB may touch besides its own file: backups and exports are written there, then moved.
+    var stagingFolder: String { path + ".staging" }
+}
+
+extension String {
+    /// For use between single quotes in SQL.
+    var replacingQuotes: String { split(separator: "'", omittingEmptySubsequences: false).joined(separator: "''") }
+}

@@ -1,0 +1,49 @@
+import Synchronization
+import Vocabulary
+
+extension DuckDBStore {
+    @discardableResult
+    public func append(_ events: [BehaviourEvent], progress: BehaviourProgress) async throws -> Bool {
+        try await write { [self] connection in
+            let (stored, last) = state.withLock { ($0.progress.batch, $0.lastOrdinal) }
+            guard progress.batch > stored else { return false }
+            var newest = last
+            for event in events {
+                guard event.ordinal > newest else {
+                    throw LianluError(
+                        .internal, "Event \(event.ordinal) was to be appended after event \(newest).", hint: "Run `lianlu doctor`.")
+                }
+                newest = event.ordinal
+            }
+            index.insert(events)
+            try connection.execute("BEGIN")
+            do {
+                try fill(connection, events)
+                try connection.run(
+                    "INSERT INTO progress VALUES ($1, $2)", [.int(progress.batch), .text(DuckDBProgress.text(progress))]
+                ) { _ in }
+                FaultPoint.reach("behaviour.before_commit")
+                try connection.execute("COMMIT")
+            } catch {
+                _ = try? connection.execute("ROLLBACK")
+                throw error
+            }
+            FaultPoint.reach("behaviour.committed")
+            state.withLock { state in
+                state.progress = progress
+                state.lastOrdinal = newest
+            }
+            return true
+        }
+    }
+
+    private func fill(_ connection: DuckDBConnection, _ events: [BehaviourEvent]) throws {
+        guard !events.isEmpty else { return }
+        let appender = try EventAppender(connection)
+        for (place, event) in events.enumerated() {
+            if place == events.count / 2 { FaultPoint.reach("behaviour.appending") }
+            try appender.append(event)
+        }
+        try appender.finish()
+    }
+}
