@@ -51,7 +51,7 @@ def test_merge_then_unbind_gives_each_side_its_own_back(api):
     # Separated by a person: new events keep to their own side, and nothing links the two again by itself.
     source.deliver(
         {"type": "track", "event": "B after", "messageId": unique("m"), "userId": b},
-        {"type": "alias", "messageId": unique("m"), "userId": a, "previousId": b})
+        {"type": "alias", "messageId": unique("m"), "from": user_id(b), "into": user_id(a)})
     assert api.lookup(a)["id"] != api.lookup(b)["id"]
     assert "B after" in names(api.timeline(api.lookup(b)["id"])) and "B after" not in names(api.timeline(api.lookup(a)["id"]))
 

@@ -1,0 +1,221 @@
+"""The console in a real Chromium: one-time login, every page in three languages without an error or a CSP violation, live events, a customer, a merge."""
+
+import pathlib
+import re
+
+import pytest
+from playwright.sync_api import expect, sync_playwright
+
+from support.people import mobile, unique
+from support.server import ROOT
+
+CONSOLE = ROOT / "Sources/Web/Console"
+BUILT = ROOT / ".deps/console/index.html"
+WATCH = """
+window.__violations = [];
+document.addEventListener('securitypolicyviolation', (event) => window.__violations.push(event.violatedDirective + ' ' + event.blockedURI));
+"""
+
+
+def pages():
+    """Addresses of every page that exists and needs no parameter."""
+    found = re.findall(r"name: '([\w-]+)', path: '([^']+)', page: '([\w-]+)'", (CONSOLE / "routes.js").read_text())
+    return [(name, path) for name, path, page in found if ":" not in path and name not in ("login", "setup") and (CONSOLE / "pages" / page / "index.jsx").exists()]
+
+
+@pytest.fixture(scope="module")
+def chromium():
+    if not BUILT.exists():
+        pytest.fail("the console is not built; run scripts/console.sh")
+    with sync_playwright() as playwright:
+        path = next((p for p in ("/usr/bin/chromium", "/usr/bin/chromium-browser") if pathlib.Path(p).exists()), None)
+        browser = playwright.chromium.launch(executable_path=path, args=["--no-sandbox", "--disable-gpu"])
+        yield browser
+        browser.close()
+
+
+@pytest.fixture(scope="module")
+def shop(chromium):
+    """A server with an administrator and a few people in it."""
+    from support.server import Server
+
+    server = Server().start()
+    api = server.api
+    source = api.source("segment", "web")
+    events = []
+    people = []
+    for number in range(12):
+        user, phone = unique("con"), mobile()
+        people.append((user, phone))
+        events.append({"type": "identify", "messageId": unique("m"), "userId": user, "identifiers": [{"kind": "phone", "value": phone}], "traits": {"name": f"陈{number}"}})
+        events += [{"type": "track", "event": "Console Event", "messageId": unique("m"), "userId": user, "properties": {"n": n}} for n in range(8)]
+    source.deliver(*events)
+    yield {"server": server, "api": api, "source": source, "people": people, "token": server.login_token()}
+    server.discard()
+
+
+class Tab:
+    """A browser tab that remembers everything that went wrong in it."""
+
+    def __init__(self, browser, url, **options):
+        self.context = browser.new_context(base_url=url, viewport={"width": 1280, "height": 900}, **options)
+        self.context.add_init_script(WATCH)
+        self.page = self.context.new_page()
+        self.errors = []
+        self.expected = set()
+        self.page.on("console", lambda message: self.errors.append(f"console: {message.text}") if message.type == "error" else None)
+        self.page.on("pageerror", lambda error: self.errors.append(f"exception: {error}"))
+        self.page.on("response", self.answered)
+
+    def answered(self, response):
+        if response.status >= 400:
+            self.errors.append(f"{response.status} {response.request.method} {response.url}")
+
+    def go(self, path):
+        self.page.goto(path)
+        self.settle()
+
+    def settle(self):
+        self.page.wait_for_load_state("load")
+        try:
+            self.page.wait_for_function("() => !document.querySelector('.skeleton, [aria-busy=\"true\"]')", timeout=8000)
+        except Exception:
+            raise AssertionError(f"{self.page.url} is still loading after 8 s: {self.errors}")
+
+    def clean(self, where):
+        violations = self.page.evaluate("window.__violations")
+        assert not violations, (where, violations)
+        assert not self.errors, (where, self.errors)
+        text = self.page.inner_text("body")
+        keys = re.findall(r"(?<![\w./@-])(?:nav|overview|customers?|sources|ledger|live|trend|common|account|setup|login)\.[a-z][A-Za-z]+(?![\w./-])", text)
+        assert not keys, f"{where} shows the names of texts: {keys[:5]}"
+        assert len(text.strip()) > 40, f"{where} is blank"
+
+    def forgive(self):
+        self.errors.clear()
+
+    def close(self):
+        self.context.close()
+
+
+@pytest.fixture(scope="module")
+def admin(shop, chromium):
+    """Comes through the one-time login of the first start and sets the house up; the session is kept."""
+    tab = Tab(chromium, shop["server"].url, locale="zh-CN", timezone_id="Asia/Shanghai")
+    page = tab.page
+    page.goto(f"/login?token={shop['token']}")
+    page.wait_for_url("**/setup**", timeout=10_000)
+    page.wait_for_selector("input[type=email]")
+    tab.forgive()  # "nobody is signed in" is a 401 by nature
+    page.fill("input[autocomplete=name]", "站长")
+    page.fill("input[type=email]", "owner@example.com")
+    for field in page.locator("input[type=password]").all():
+        field.fill("correct horse battery")
+    page.click("button[type=submit]")
+    page.wait_for_function("() => fetch('/api/session').then((answer) => answer.ok)", timeout=15_000)
+    state = tab.context.storage_state()
+    page.goto("/")
+    tab.settle()
+    tab.clean("after set-up")
+    tab.close()
+    account = shop["api"].get("/api/users")["items"][0]
+    assert account["email"] == "owner@example.com" and account["role"] == "admin"
+    return {"state": state, "account": account}
+
+
+@pytest.fixture
+def tab(shop, admin, chromium):
+    instance = Tab(chromium, shop["server"].url, locale="zh-CN", timezone_id="Asia/Shanghai", storage_state=admin["state"])
+    yield instance
+    instance.close()
+
+
+def speak(tab, locale):
+    tab.page.goto("/")
+    answer = tab.page.evaluate(
+        "(locale) => fetch('/api/session/account', {method: 'PATCH', headers: {'Content-Type': 'application/json', 'X-Lianlu-CSRF': '1'}, body: JSON.stringify({locale})}).then((a) => a.status)",
+        locale)
+    assert answer in (200, 204), answer
+    tab.page.evaluate("(locale) => { for (const key of ['lianlu.locale', 'locale']) localStorage.setItem(key, locale); }", locale)
+    tab.forgive()
+
+
+@pytest.mark.parametrize("locale", ["zh-Hans", "zh-Hant", "en"])
+def test_every_page_loads_clean(tab, locale):
+    speak(tab, locale)
+    texts = {}
+    for name, path in pages():
+        tab.go(path)
+        tab.page.wait_for_timeout(150)
+        tab.clean(f"{path} in {locale}")
+        texts[name] = tab.page.inner_text("body")
+    chinese = re.search("[\u4e00-\u9fff]", tab.page.inner_text("nav, aside, header >> nth=0"))
+    assert bool(chinese) == (locale != "en"), "the chosen language is not shown"
+    speak(tab, "zh-Hans")
+
+
+def test_a_login_link_works_once(shop, admin, chromium):
+    link = shop["api"].post(f"/api/users/{admin['account']['id']}/login-link")["link"]
+    path = "/" + link.split("/", 3)[3] if "://" in link else link
+    first = Tab(chromium, shop["server"].url, locale="zh-CN")
+    first.page.goto(path)
+    first.page.wait_for_function("() => fetch('/api/session').then((answer) => answer.ok)", timeout=10_000)
+    first.close()
+    second = Tab(chromium, shop["server"].url, locale="zh-CN")
+    second.page.goto(path)
+    second.page.wait_for_selector("input[type=password]", timeout=10_000)
+    assert second.page.evaluate("() => fetch('/api/session').then((answer) => answer.status)") == 401
+    second.close()
+
+
+def test_overview_shows_numbers(tab):
+    tab.go("/")
+    tab.page.wait_for_selector("canvas, svg", timeout=8000)
+    text = tab.page.inner_text("main, body >> nth=0")
+    assert "12" in text and "108" in text.replace(",", ""), f"12 customers and 108 events are not on the overview: {text[:800]}"
+    tab.clean("overview")
+
+
+def test_live_shows_an_event_arriving(tab, shop):
+    tab.go("/live")
+    name = unique("Arriving")
+    tab.page.wait_for_timeout(500)
+    shop["source"].send({"type": "track", "event": name, "messageId": unique("m"), "userId": shop["people"][0][0]})
+    tab.page.get_by_text(name).first.wait_for(timeout=8000)
+    shop["api"].ingest(shop["source"].key, [{"type": "dance", "event": "X", "messageId": unique("m"), "userId": "u"}])
+    tab.page.wait_for_timeout(500)
+    tab.clean("live")
+
+
+def test_a_customer_opens_with_the_phone_masked(tab, shop):
+    user, phone = shop["people"][1]
+    customer = shop["api"].lookup(user)
+    tab.go("/customers")
+    expect(tab.page.get_by_text("陈1", exact=False).first).to_be_visible(timeout=8000)
+    tab.go(f"/customers/{customer['id']}")
+    expect(tab.page.get_by_text(user).first).to_be_visible(timeout=8000)
+    text = tab.page.inner_text("body")
+    assert "Console Event" in text, "the timeline is not shown"
+    assert phone not in text and phone[:3] + "****" + phone[-4:] in text, "the phone is not masked"
+    tab.clean("customer")
+
+
+def test_search_finds_anybody(tab, shop):
+    user, phone = shop["people"][2]
+    tab.go("/")
+    tab.page.keyboard.press("Control+k")
+    tab.page.wait_for_timeout(300)
+    tab.page.keyboard.type(phone, delay=5)
+    tab.page.get_by_text("陈2", exact=False).first.wait_for(timeout=8000)
+    tab.clean("search")
+
+
+def test_nothing_breaks_on_a_phone(shop, admin, chromium):
+    tab = Tab(chromium, shop["server"].url, locale="zh-CN", storage_state=admin["state"])
+    tab.page.set_viewport_size({"width": 390, "height": 844})
+    for name, path in pages():
+        tab.go(path)
+        width = tab.page.evaluate("document.documentElement.scrollWidth")
+        assert width <= 392, f"{path} is {width} px wide on a phone"
+    tab.clean("phone")
+    tab.close()
