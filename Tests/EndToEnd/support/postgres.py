@@ -4,6 +4,7 @@ import os
 import pathlib
 import pwd
 import shutil
+import signal
 import subprocess
 import tempfile
 import time
@@ -26,12 +27,16 @@ class Postgres:
             os.chown(self.folder, entry.pw_uid, entry.pw_gid)
             self.prefix = ["setpriv", f"--reuid={user}", f"--regid={entry.pw_gid}", "--clear-groups", "--"]
         self.run("initdb", "-D", self.folder / "data", "-U", "lianlu", "-A", "trust", "-E", "UTF8", "--no-locale", "--no-sync")
-        settings = [
+        self.settings = [
             "-c", f"port={self.port}", "-c", "listen_addresses=127.0.0.1", "-c", f"unix_socket_directories={self.folder}",
             "-c", "max_connections=50", "-c", "shared_buffers=64MB", "-c", f"fsync={'on' if fsync else 'off'}"]
-        self.log = open(self.folder / "log", "wb")
+        self.begin()
+
+    def begin(self):
+        """Starts it, and waits until it answers."""
+        self.log = open(self.folder / "log", "ab")
         self.process = subprocess.Popen(
-            [*self.prefix, str(BIN / "postgres"), "-D", str(self.folder / "data"), *settings], cwd="/", stdout=self.log, stderr=self.log)
+            [*self.prefix, str(BIN / "postgres"), "-D", str(self.folder / "data"), *self.settings], cwd="/", stdout=self.log, stderr=self.log)
         deadline = time.monotonic() + 30
         while self.run("pg_isready", "-h", "127.0.0.1", "-p", self.port, check=False).returncode != 0:
             assert time.monotonic() < deadline and self.process.poll() is None, (self.folder / "log").read_text()[-2000:]
@@ -50,15 +55,15 @@ class Postgres:
         self.run("createdb", "-h", "127.0.0.1", "-p", self.port, "-U", "lianlu", name)
         return f"postgresql://lianlu@127.0.0.1:{self.port}/{name}"
 
-    def stop(self):
-        self.process.terminate()
-        try:
-            # SIGTERM waits for clients to leave; SIGINT does not.
-            self.process.wait(2)
-        except subprocess.TimeoutExpired:
-            self.process.send_signal(2)
-            self.process.wait(20)
+    def halt(self):
+        """A fast shutdown: clients are thrown out."""
+        self.process.send_signal(signal.SIGINT)
+        self.process.wait(30)
         self.log.close()
+
+    def stop(self):
+        if self.process.poll() is None:
+            self.halt()
         shutil.rmtree(self.folder, ignore_errors=True)
 
 

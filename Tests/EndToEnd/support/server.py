@@ -35,11 +35,12 @@ class StartFailed(Exception):
 
 
 class Server:
-    def __init__(self, data=None, postgres_url=None, env=None, executable=None, options=()):
+    def __init__(self, data=None, postgres_url=None, env=None, executable=None, options=(), verb="serve"):
         self.own = data is None
         self.data = pathlib.Path(data or tempfile.mkdtemp(prefix="lianlu-e2e-"))
         self.postgres_url = postgres_url
         self.extra = dict(env or {})
+        self.verb = verb
         self.options = [str(option) for option in options]
         self.executable = pathlib.Path(executable or binary())
         self.port = free_port()
@@ -59,7 +60,7 @@ class Server:
 
     def spawn(self, env=None, prefix=()):
         """Starts the process without waiting."""
-        command = [*prefix, str(self.executable), "serve", "--data-dir", str(self.data), "--port", str(self.port), "--host", "127.0.0.1", *self.options]
+        command = [*prefix, str(self.executable), self.verb, "--data-dir", str(self.data), "--port", str(self.port), "--host", "127.0.0.1", *self.options]
         with open(self.log, "ab") as log:
             self.process = subprocess.Popen(command, cwd=ROOT, env=self.environment(env), stdout=log, stderr=log, stdin=subprocess.DEVNULL)
         return self
