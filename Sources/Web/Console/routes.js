@@ -5,14 +5,14 @@ export const routes = [
   { name: 'login', path: '/login', page: 'login', title: 'nav.login', bare: true },
   { name: 'setup', path: '/setup', page: 'setup', title: 'nav.setup', bare: true },
 
-  { name: 'overview', path: '/', page: 'overview', title: 'nav.overview' },
+  { name: 'overview', path: '/', page: 'overview', title: 'nav.overview', needs: 'overview.read' },
 
   { name: 'customers', path: '/customers', page: 'customers', title: 'nav.customers', needs: 'customers.read' },
   { name: 'customer', path: '/customers/:id', page: 'customer', title: 'nav.customer', needs: 'customers.read', under: 'customers' },
   { name: 'tags', path: '/tags', page: 'tags', title: 'nav.tags', needs: 'customers.read' },
   { name: 'conflicts', path: '/conflicts', page: 'conflicts', title: 'nav.conflicts', needs: 'customers.merge' },
-  { name: 'orders', path: '/orders', page: 'orders', title: 'nav.orders', needs: 'customers.read' },
-  { name: 'products', path: '/products', page: 'products', title: 'nav.products', needs: 'customers.read' },
+  { name: 'orders', path: '/orders', page: 'orders', title: 'nav.orders', needs: 'commerce.read' },
+  { name: 'products', path: '/products', page: 'products', title: 'nav.products', needs: 'commerce.read' },
 
   { name: 'trend', path: '/analyse/trend', page: 'trend', title: 'nav.trend', needs: 'analyse.read' },
 
@@ -20,12 +20,12 @@ export const routes = [
   { name: 'live', path: '/live', page: 'live', title: 'nav.live', needs: 'sources.read' },
   { name: 'ledger', path: '/ledger', page: 'ledger', title: 'nav.ledger', needs: 'sources.read' },
   { name: 'imports', path: '/imports', page: 'imports', title: 'nav.imports', needs: 'imports.write' },
-  { name: 'dictionary', path: '/dictionary', page: 'dictionary', title: 'nav.dictionary', needs: 'analyse.read' },
+  { name: 'dictionary', path: '/dictionary', page: 'dictionary', title: 'nav.dictionary', needs: 'dictionary.read' },
 
-  { name: 'settings', path: '/settings', page: 'settings', title: 'nav.generalSettings' },
-  { name: 'organisation', path: '/organisation', page: 'organisation', title: 'nav.organisation', needs: 'organisation.write' },
+  { name: 'settings', path: '/settings', page: 'settings', title: 'nav.generalSettings', needs: 'settings.read' },
+  { name: 'organisation', path: '/organisation', page: 'organisation', title: 'nav.organisation', needs: 'organisation.read' },
   { name: 'users', path: '/users', page: 'users', title: 'nav.users', needs: 'users.write' },
-  { name: 'api-keys', path: '/api-keys', page: 'api-keys', title: 'nav.apiKeys', needs: 'users.write' },
+  { name: 'api-keys', path: '/keys', page: 'api-keys', title: 'nav.apiKeys', needs: 'api-keys.write' },
   { name: 'audit', path: '/audit', page: 'audit', title: 'nav.audit', needs: 'audit.read' },
   { name: 'erasures', path: '/erasures', page: 'erasures', title: 'nav.erasures', needs: 'customers.erase' },
 ];

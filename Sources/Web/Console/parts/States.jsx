@@ -1,5 +1,5 @@
 // What a page shows when there is nothing to show yet: loading, empty, failed, not allowed.
-import { t, tOr } from '../i18n/index.js';
+import { locale, t, tOr } from '../i18n/index.js';
 import { Icon } from './Icon.jsx';
 import { Button } from './Button.jsx';
 import { Copy } from './Copy.jsx';
@@ -24,13 +24,24 @@ export const Empty = (props, { slots }) => (
 );
 Empty.props = ['icon', 'title', 'why'];
 
-/** The words for an error: what happened and what to do. */
+/**
+ * The words for an error: what happened and what to do. The server writes English: an English reader gets
+ * its words, others get ours by code, with the server's as the detail.
+ */
 export function errorWords(error) {
-  return {
-    what: error?.message || tOr(`error.${error?.code}`, t('error.internal')),
-    todo: error?.hint || tOr(`error.todo.${error?.code}`, t('error.todo.internal')),
-  };
+  const ours = { what: tOr(`error.${error?.code}`, t('error.internal')), todo: tOr(`error.todo.${error?.code}`, t('error.todo.internal')) };
+  if (!error?.message) return { ...ours, detail: '' };
+  const isForeign = locale.value !== 'en' && !/[\u4e00-\u9fff]/.test(error.message);
+  if (isForeign) return { ...ours, detail: [error.message, error.hint].filter(Boolean).join(' ') };
+  return { what: error.message, todo: error.hint || '', detail: '' };
 }
+
+/** An error inside a form or a dialog. */
+export const ErrorNotice = ({ error }) => {
+  const words = errorWords(error);
+  return <div class="notice bad" role="alert"><Icon name="alert" /><div><strong>{words.what}</strong> {words.todo}{words.detail && <div class="small soft" lang="en">{words.detail}</div>}</div></div>;
+};
+ErrorNotice.props = ['error'];
 
 /** What happened, what to do, a copyable id, and "try again". */
 export const Failed = ({ error, retry }) => {
@@ -41,6 +52,7 @@ export const Failed = ({ error, retry }) => {
       <span class="empty-icon bad"><Icon name="alert" size={26} /></span>
       <h3>{words.what}</h3>
       <p class="soft">{words.todo}</p>
+      {words.detail && <p class="muted small" lang="en">{words.detail}</p>}
       <div class="row wrap" style="justify-content:center;margin-top:6px">
         {retry && <Button icon="refresh" label={t('common.retry')} act={() => { retry(); }} />}
         {error?.requestId && <Copy text={error.requestId} label={t('error.id')} />}

@@ -23,9 +23,9 @@ export const Avatar = ({ name, size = 28 }) => {
 };
 Avatar.props = ['name', 'size'];
 
-/** Shares as horizontal bars: items [{ key, label, value, note?, colour? }], format(value), onPick(item). */
-export const Bars = ({ items, format, onPick }) => {
-  const top = Math.max(1, ...items.map((item) => item.value ?? 0));
+/** Shares as horizontal bars: items [{ key, label, value, note?, colour? }], format(value), onPick(item); of `total`, or of the largest. */
+export const Bars = ({ items, format, onPick, total }) => {
+  const top = total ?? Math.max(1, ...items.map((item) => item.value ?? 0));
   return (
     <ul class="bars">{items.map((item) => (
       <li key={item.key} class={onPick && 'opens'} onClick={() => onPick?.(item)}>
@@ -35,4 +35,4 @@ export const Bars = ({ items, format, onPick }) => {
     ))}</ul>
   );
 };
-Bars.props = ['items', 'format', 'onPick'];
+Bars.props = ['items', 'format', 'onPick', 'total'];

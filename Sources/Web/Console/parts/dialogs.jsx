@@ -3,7 +3,7 @@ import { defineComponent, ref, shallowReactive } from 'vue';
 import { Notify, QDialog, QInput } from '../lib/quasar.js';
 import { t } from '../i18n/index.js';
 import { Button } from './Button.jsx';
-import { errorWords } from './States.jsx';
+import { ErrorNotice, errorWords } from './States.jsx';
 
 const open = shallowReactive([]);
 let count = 0;
@@ -40,7 +40,7 @@ export function confirm({ title, consequence, action, danger = false, reason = f
         <p class="soft consequence">{consequence}</p>,
         reason && <QInput outlined dense autofocus autogrow maxlength="500" label={t('dialog.reason')} modelValue={form.reason} onUpdate:modelValue={(value) => { form.reason = value ?? ''; }} />,
         typed && <QInput outlined dense label={t('dialog.type', { text: typed })} modelValue={form.typed} onUpdate:modelValue={(value) => { form.typed = value ?? ''; }} />,
-        form.error && <p class="bad" role="alert">{errorWords(form.error).what} {errorWords(form.error).todo}</p>,
+        form.error && <ErrorNotice error={form.error} />,
         <div class="row end dialog-actions">
           <Button label={t('common.cancel')} act={() => { close(false); }} />
           <Button kind={danger ? 'danger primary' : 'primary'} label={action} disabled={!ready} act={go} />
@@ -61,7 +61,7 @@ export function toast(message, { undo } = {}) {
 /** Says what went wrong and what to do. */
 export function toastError(error) {
   const words = errorWords(error);
-  Notify.create({ message: words.what, caption: words.todo, position: 'bottom', timeout: 7000, classes: 'failed', actions: [{ label: t('common.close'), color: 'white' }] });
+  Notify.create({ message: words.what, caption: [words.todo, words.detail].filter(Boolean).join(' '), position: 'bottom', timeout: 7000, classes: 'failed', actions: [{ label: t('common.close'), color: 'white' }] });
 }
 
 export const DialogHost = defineComponent({

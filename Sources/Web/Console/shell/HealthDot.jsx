@@ -12,7 +12,7 @@ export const tones = { ok: 'good', degraded: 'warn', down: 'bad' };
 export const HealthDot = defineComponent({
   name: 'HealthDot',
   setup() {
-    const health = useLoad((signal) => api.get('/health', null, { signal, quiet: true }));
+    const health = useLoad((signal) => api.get('/health', null, { signal }));
     usePolling(() => health.reload(), 20);
     return () => {
       if (health.error?.status === 403) return null;

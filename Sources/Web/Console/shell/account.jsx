@@ -7,7 +7,7 @@ import { model } from '../lib/model.js';
 import { Button } from '../parts/Button.jsx';
 import { TextField } from '../parts/Fields.jsx';
 import { showDialog, toast } from '../parts/dialogs.jsx';
-import { errorWords } from '../parts/States.jsx';
+import { ErrorNotice } from '../parts/States.jsx';
 
 export function editAccount() {
   const form = reactive({ name: session.account.name, currentPassword: '', password: '', error: null });
@@ -34,7 +34,7 @@ export function editAccount() {
           <TextField label={t('account.name')} {...model(form, 'name')} autocomplete="name" />
           <TextField label={t('account.newPassword')} type="password" optional {...model(form, 'password')} autocomplete="new-password" hint={t('account.passwordRule')} error={tooShort ? t('account.passwordRule') : undefined} />
           {form.password && <TextField label={t('account.currentPassword')} type="password" {...model(form, 'currentPassword')} autocomplete="current-password" />}
-          {form.error && <p class="bad" role="alert">{errorWords(form.error).what} {errorWords(form.error).todo}</p>}
+          {form.error && <ErrorNotice error={form.error} />}
           <div class="row end"><Button label={t('common.cancel')} act={() => { close(false); }} /><Button kind="primary" label={t('common.save')} disabled={!form.name.trim() || tooShort} act={save} /></div>
         </div>
       );

@@ -9,7 +9,7 @@ import { useDraft } from 'console/lib/draft.js';
 import { Bare } from 'console/shell/Bare.jsx';
 import { Button } from 'console/parts/Button.jsx';
 import { Icon } from 'console/parts/Icon.jsx';
-import { Empty, errorWords } from 'console/parts/States.jsx';
+import { Empty, ErrorNotice } from 'console/parts/States.jsx';
 import { SelectField, TextField } from 'console/parts/Fields.jsx';
 import { zoneName, zones } from 'console/parts/TimeRange.jsx';
 
@@ -71,7 +71,7 @@ export default defineComponent({
       return (
         <Bare wide title={t('setup.title')} text={t('setup.text')}>
           <form class="form" onSubmit={submit}>
-            {state.error && <div class="notice bad" role="alert">{errorWords(state.error).what} {errorWords(state.error).todo}</div>}
+            {state.error && <ErrorNotice error={state.error} />}
             {!route.query.token && <TextField label={t('setup.token')} hint={t('setup.tokenHint')} autofocus autocomplete="off" {...model(secret, 'token')} />}
             <div class="form-row">
               <TextField label={t('account.name')} autocomplete="name" {...model(form, 'name')} />

@@ -1,0 +1,85 @@
+// 操作审计: who did what, when, from where. Cannot be changed by anybody.
+import { defineComponent, ref } from 'vue';
+import { api } from 'console/api.js';
+import { Link, isAvailable, useQuery } from 'console/router.jsx';
+import { t, tOr } from 'console/i18n/index.js';
+import { usePages, useLoad } from 'console/lib/load.js';
+import { resolveRange } from 'console/lib/range.js';
+import { dateTime, timeZone } from 'console/lib/format.js';
+import { saveCSV } from 'console/lib/download.js';
+import { can } from 'console/session.js';
+import { Page } from 'console/parts/Page.jsx';
+import { Button } from 'console/parts/Button.jsx';
+import { DataTable } from 'console/parts/DataTable.jsx';
+import { Empty, Failed } from 'console/parts/States.jsx';
+import { FilterChip } from 'console/parts/FilterChips.jsx';
+import { Avatar } from 'console/parts/Status.jsx';
+import { Json } from 'console/parts/Json.jsx';
+import { SideDrawer } from 'console/parts/SideDrawer.jsx';
+import { TimeRange } from 'console/parts/TimeRange.jsx';
+
+const areas = ['session.', 'customer.', 'source.', 'key.', 'import.', 'export.', 'account.', 'api_key.', 'organisation.', 'settings.', 'tag.', 'erasure.'];
+
+const actionName = (action) => tOr(`action.${action}`, action);
+const targetText = (target) => (typeof target === 'string' ? target : target?.name ?? target?.id ?? '');
+
+function targetLink(target) {
+  const [kind, id] = typeof target === 'string' ? target.split(':') : [target?.kind, target?.id];
+  return kind === 'customer' && id && isAvailable('customer') ? `/customers/${id}` : null;
+}
+
+export default defineComponent({
+  name: 'AuditPage',
+  setup() {
+    const range = useQuery('range', '30d');
+    const actor = useQuery('actor', '');
+    const area = useQuery('action', '');
+    const open = ref(null);
+    const users = useLoad(async (signal) => (can('users.write') ? (await api.get('/users', { limit: 500 }, { signal })).items : []));
+    const query = () => ({ ...resolveRange(range.value), actor: actor.value, action: area.value, timeZone: timeZone() });
+    const list = usePages((page, signal) => api.get('/audit', { ...query(), ...page }, { signal }), query);
+
+    const columns = () => [
+      { key: 'at', label: t('audit.at'), width: 160, render: (entry) => <span class="num">{dateTime(entry.at, { seconds: true })}</span> },
+      { key: 'actor', label: t('audit.actor'), render: (entry) => <span class="row"><Avatar name={entry.actor.name || entry.actor.kind} size={24} /><span class="ellipsis">{entry.actor.name || t(`audit.kind.${entry.actor.kind}`)}</span>{entry.actor.kind !== 'account' && <span class="muted small">{t(`audit.kind.${entry.actor.kind}`)}</span>}</span> },
+      { key: 'action', label: t('audit.action'), main: true, render: (entry) => <strong>{actionName(entry.action)}</strong> },
+      { key: 'target', label: t('audit.target'), render: (entry) => (targetLink(entry.target) ? <Link to={targetLink(entry.target)}>{targetText(entry.target)}</Link> : targetText(entry.target) || <span class="muted">—</span>) },
+      { key: 'ip', label: t('audit.ip'), phone: false, render: (entry) => <span class="num soft">{entry.ip || '—'}</span> },
+    ];
+    const save = () => saveCSV(t('nav.audit'), [
+      [t('audit.at'), t('audit.actor'), t('audit.action'), t('audit.target'), t('audit.ip'), t('audit.detail')],
+      ...list.items.map((entry) => [dateTime(entry.at, { seconds: true }), entry.actor.name, actionName(entry.action), targetText(entry.target), entry.ip, JSON.stringify(entry.detail ?? {})]),
+    ]);
+
+    return () => (
+      <Page title={t('nav.audit')} purpose={t('audit.purpose')}>{{
+        actions: () => <Button icon="download" label={t('audit.save', { n: list.items.length })} disabled={list.items.length === 0} act={save} />,
+        filters: () => [
+          <TimeRange value={range.value} onPick={(value) => { range.value = value; }} />,
+          <FilterChip label={t('audit.actor')} value={actor.value} options={(users.data ?? []).map((user) => ({ value: `account:${user.id}`, label: user.name }))} onPick={(value) => { actor.value = value; }} />,
+          <FilterChip label={t('audit.area')} value={area.value} options={areas.map((value) => ({ value, label: t(`audit.area.${value.slice(0, -1)}`) }))} onPick={(value) => { area.value = value; }} />,
+        ],
+        default: () => (
+          <>
+            {list.first.error ? <Failed error={list.first.error} retry={list.first.reload} />
+              : <DataTable label={t('nav.audit')} columns={columns()} rows={list.items} loading={list.first.loading} rowKey={(entry) => entry.id} active={open.value?.id}
+                open={(entry) => { open.value = entry; }} hasMore={list.hasMore} more={list.more} loadingMore={list.loadingMore}>{{
+                  empty: () => <Empty icon="shield" title={t('audit.empty')} why={t('audit.empty.why')} />,
+                }}</DataTable>}
+            <SideDrawer open={Boolean(open.value)} title={open.value && actionName(open.value.action)} subtitle={open.value && dateTime(open.value.at, { seconds: true })} close={() => { open.value = null; }}>
+              {() => open.value && [
+                <dl class="facts">
+                  <dt>{t('audit.actor')}</dt><dd>{open.value.actor.name} <span class="muted">{t(`audit.kind.${open.value.actor.kind}`)}</span></dd>
+                  <dt>{t('audit.target')}</dt><dd>{targetText(open.value.target) || '—'}</dd>
+                  <dt>{t('audit.ip')}</dt><dd class="num">{open.value.ip || '—'}</dd>
+                  <dt>{t('audit.code')}</dt><dd><code>{open.value.action}</code></dd>
+                </dl>,
+                <div><h3>{t('audit.detail')}</h3>{Object.keys(open.value.detail ?? {}).length ? <Json value={open.value.detail} /> : <p class="muted">{t('audit.noDetail')}</p>}</div>,
+              ]}
+            </SideDrawer>
+          </>
+        ),
+      }}</Page>
+    );
+  },
+});
