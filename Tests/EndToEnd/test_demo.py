@@ -22,7 +22,7 @@ def test_demo_has_everybody_once(fresh):
     api = server.api
     book = eventually(lambda: (lambda b: b if b["pending"] == 0 and b["stored"] >= len(rows) else None)(api.ledger()), 120, 0.5)
     assert book["duplicate"] == 0 and book["rejected"] == 0, book
-    assert server.login_token()
+    eventually(server.login_token, 30, 0.5)
     people = api.all("/api/customers", limit=500)
     assert len(people) == len(users) == 600, (len(people), len(users))
     assert sum(person["events"] for person in people) == book["stored"]
