@@ -7,7 +7,7 @@ import Vocabulary
 @Suite struct OperationalStoreTests {
     private static let table = Migration(
         1, "test",
-        ["CREATE TABLE sample (id INT NOT NULL PRIMARY KEY, i INT, r REAL, t TEXT, b BLOB)", "CREATE UNIQUE INDEX sample_t ON sample (t)"])
+        ["CREATE TABLE sample (id INT NOT NULL PRIMARY KEY, i INT, r REAL, t TEXT, b BLOB)"])
 
     private func withTable(_ engine: OperationalEngine, _ body: (any OperationalStore) async throws -> Void) async throws {
         try await TestStores.withStore(engine) { store in
@@ -157,6 +157,7 @@ import Vocabulary
     @Test(arguments: TestStores.available)
     func duplicateKey_isAConflict(engine: OperationalEngine) async throws {
         try await withTable(engine) { store in
+            try await store.write { try $0.execute("CREATE UNIQUE INDEX sample_t ON sample (t)") }
             for sql in ["INSERT INTO sample(id, t) VALUES (1, 'b')", "INSERT INTO sample(id, t) VALUES (2, 'a')"] {
                 let error = await #expect(throws: LianluError.self) {
                     try await store.write { transaction in
@@ -220,6 +221,29 @@ import Vocabulary
     }
 
     @Test(arguments: TestStores.available)
+    func afterAFailedStatement_theTransactionCannotGoOn(engine: OperationalEngine) async throws {
+        try await withTable(engine) { store in
+            let error = await #expect(throws: LianluError.self) {
+                try await store.write { transaction in
+                    try transaction.execute("INSERT INTO sample(id) VALUES (1)")
+                    _ = try? transaction.execute("INSERT INTO sample(id) VALUES (1)")
+                    try transaction.execute("INSERT INTO sample(id) VALUES (2)")
+                }
+            }
+            #expect(error?.code == .internal)
+            // Swallowing the error does not store the rest either.
+            await #expect(throws: LianluError.self) {
+                try await store.write { transaction in
+                    try transaction.execute("INSERT INTO sample(id) VALUES (3)")
+                    _ = try? transaction.execute("INSERT INTO sample(id) VALUES (3)")
+                }
+            }
+            let count = try await number(store, "SELECT count(*) FROM sample")
+            #expect(count == 0)
+        }
+    }
+
+    @Test(arguments: TestStores.available)
     func read_seesOneSnapshot(engine: OperationalEngine) async throws {
         try await withTable(engine) { store in
             try await store.write { try $0.execute("INSERT INTO sample(id, i) VALUES (1, 0)") }
@@ -278,7 +302,6 @@ import Vocabulary
     @Test(arguments: TestStores.available)
     func interactiveWrites_goBeforeProjectionAndBackground(engine: OperationalEngine) async throws {
         try await TestStores.withStore(engine) { store in
-            guard store.engine == .sqlite else { return }  // PostgreSQL has a connection per lane.
             let (holding, letGo) = (Gate(), Gate())
             let order = Recorder()
             async let holder: Void = store.write(.background) { _ in

@@ -9,17 +9,21 @@ public struct Migration: Sendable {
     public var name: String
     /// Statements in the common words.
     public var statements: [String]
+    /// The only engine that needs this step; nil when all do.
+    public var only: OperationalEngine?
 
     /// Makes a step.
-    public init(_ number: Int, _ name: String, _ statements: [String]) {
+    public init(_ number: Int, _ name: String, only: OperationalEngine? = nil, _ statements: [String]) {
         self.number = number
         self.name = name
+        self.only = only
         self.statements = statements
     }
 
     /// The statements in the words of that engine.
     public func rendered(for engine: OperationalEngine) -> [String] {
-        statements.map { statement in
+        guard only == nil || only == engine else { return [] }
+        return statements.map { statement in
             var text = statement
             switch engine {
             case .sqlite:

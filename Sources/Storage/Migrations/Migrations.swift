@@ -1,4 +1,4 @@
 extension Migration {
     /// Every step in order.
-    public static let all: [Migration] = [.foundation, .organisation, .collect, .identify, .profile, .path]
+    public static let all: [Migration] = [.foundation, .organisation, .collect, .identify, .profile, .path, .sharedInbox]
 }

@@ -10,6 +10,8 @@ final class SQLiteCheckpointer: Sendable {
         /// The length at which the next checkpoint is due.
         var due: Int
         var asked = false
+        /// How often the log started over.
+        var restarts = 0
         var closing = false
         var ended = false
     }
@@ -72,12 +74,18 @@ final class SQLiteCheckpointer: Sendable {
     func committed(pages: Int) {
         monitor.with { state in
             // The log started over: the ordinary threshold counts again.
-            if pages < state.pages { state.due = step }
+            if pages < state.pages {
+                state.due = step
+                state.restarts += 1
+            }
             state.pages = pages
         }
         let due = monitor.with { $0.pages >= $0.due && !$0.asked }
         if due { monitor.signal { $0.asked = true } }
     }
+
+    /// How often the log started over since the start.
+    var restarts: Int { monitor.with { $0.restarts } }
 
     /// Ends the thread, empties the log into the file and closes the connection; call after the writer has closed.
     func close() {

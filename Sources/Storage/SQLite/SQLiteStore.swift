@@ -101,7 +101,9 @@ public final class SQLiteStore: OperationalStore {
     private static func transaction<T>(_ database: Database, _ path: String, _ body: (any SQLTransaction) throws -> T) throws -> T {
         try database.beginTransaction(.immediate)
         do {
-            let result = try body(SQLiteTransaction(database, file: path, writable: true))
+            let transaction = SQLiteTransaction(database, file: path, writable: true)
+            let result = try body(transaction)
+            if transaction.failed { throw SQLText.afterFailure }
             try database.commit()
             return result
         } catch {
@@ -132,6 +134,9 @@ public final class SQLiteStore: OperationalStore {
             }
         }
     }
+
+    /// How often the log started over since the start; for tests.
+    var logRestarts: Int { checkpointer.restarts }
 
     /// Finishes what waits, empties the log into the file, closes.
     public func close() async {

@@ -8,7 +8,9 @@ final class SQLiteTransaction: SQLTransaction {
     private let file: String
     private let writable: Bool
     private var binder = SQLiteBinder()
-    private var prepared: [String: Prepared] = [:]
+    private var statements: [String: Prepared] = [:]
+    /// Whether a statement failed; PostgreSQL refuses everything after that, so this engine does too.
+    private(set) var failed = false
 
     private struct Prepared {
         let statement: Statement
@@ -25,13 +27,13 @@ final class SQLiteTransaction: SQLTransaction {
     var engine: OperationalEngine { .sqlite }
 
     func execute(_ sql: String, _ values: [SQLValue]) throws -> Int {
-        let statement = try prepare(sql)
+        let statement = try prepared(sql)
         return try run(statement, values, sql)
     }
 
     func executeMany(_ sql: String, _ sets: [[SQLValue]]) throws -> Int {
         guard !sets.isEmpty else { return 0 }
-        let statement = try prepare(sql)
+        let statement = try prepared(sql)
         var changed = 0
         for values in sets { changed += try run(statement, values, sql) }
         return changed
@@ -39,25 +41,35 @@ final class SQLiteTransaction: SQLTransaction {
 
     func query<T>(_ sql: String, _ values: [SQLValue], _ map: (any SQLRow) throws -> T) throws -> [T] {
         var rows: [T] = []
-        let statement = try prepare(sql)
+        let statement = try prepared(sql)
         try step(statement, values, sql) { rows.append(try map($0)) }
         return rows
     }
 
     func queryMany(_ sql: String, _ sets: [[SQLValue]], _ each: (Int, any SQLRow) throws -> Void) throws {
         guard !sets.isEmpty else { return }
-        let statement = try prepare(sql)
+        let statement = try prepared(sql)
         for index in sets.indices { try step(statement, sets[index], sql) { try each(index, $0) } }
     }
 
+    private func prepared(_ sql: String) throws -> Prepared {
+        if failed { throw SQLText.afterFailure }
+        do {
+            return try prepare(sql)
+        } catch {
+            failed = true
+            throw error
+        }
+    }
+
     private func prepare(_ sql: String) throws -> Prepared {
-        if let known = prepared[sql], sqlite3_stmt_busy(known.handle) == 0 { return known }
+        if let known = statements[sql], sqlite3_stmt_busy(known.handle) == 0 { return known }
         let parameters = try KnownParameters.count(sql)
         var statement = try database.cachedStatement(sql: sql)
         // A query inside the rows of the same query gets a statement of its own.
         if sqlite3_stmt_busy(statement.sqliteStatement) != 0 { statement = try database.makeStatement(sql: sql) }
         let result = Prepared(statement: statement, handle: statement.sqliteStatement, parameters: parameters)
-        if prepared[sql] == nil { prepared[sql] = result }
+        if statements[sql] == nil { statements[sql] = result }
         return result
     }
 
@@ -69,17 +81,25 @@ final class SQLiteTransaction: SQLTransaction {
 
     private func step(_ statement: Prepared, _ values: [SQLValue], _ sql: String, _ each: (SQLiteRow) throws -> Void) throws {
         guard values.count == statement.parameters else {
+            failed = true
             throw LianluError(
                 .internal, "A statement with \(statement.parameters) parameters got \(values.count) values.", hint: String(sql.prefix(200)))
         }
         let handle = statement.handle
         defer { sqlite3_reset(handle) }
-        try binder.bind(values, to: handle)
+        do {
+            try binder.bind(values, to: handle)
+        } catch {
+            failed = true
+            throw error
+        }
         while true {
             switch sqlite3_step(handle) {
             case SQLITE_ROW: try each(SQLiteRow(statement: handle))
             case SQLITE_DONE: return
-            default: throw fault(sql)
+            default:
+                failed = true
+                throw fault(sql)
             }
         }
     }
