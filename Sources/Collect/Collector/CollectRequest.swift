@@ -14,7 +14,8 @@ public struct CollectRequest: Sendable {
     public var remote: String
 
     /// Makes a request from its parts.
-    public init(method: String, path: String, query: String = "", headers: [String: String] = [:], body: [UInt8] = [], remote: String = "") {
+    public init(method: String, path: String, query: String = "", headers: [String: String] = [:], body: [UInt8] = [], remote: String = "")
+    {
         self.method = method
         self.path = path
         self.query = query

@@ -32,7 +32,9 @@ public struct LiveNotice: Sendable {
     }
 
     /// A notice of a refused record.
-    public init(rejected reason: DropReason, detail: String, sample: String, at: Instant, source: Int32, sourceName: String, dialect: String) {
+    public init(
+        rejected reason: DropReason, detail: String, sample: String, at: Instant, source: Int32, sourceName: String, dialect: String
+    ) {
         receivedAt = at
         self.source = source
         self.sourceName = sourceName

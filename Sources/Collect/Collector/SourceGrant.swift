@@ -19,7 +19,8 @@ public struct SourceGrant: Sendable {
 
     /// Makes a grant from its parts.
     public init(
-        source: Int32, name: String, channel: Channel, trust: Trust, origins: [String] = [], identifySecret: [UInt8]? = nil, paused: Bool = false
+        source: Int32, name: String, channel: Channel, trust: Trust, origins: [String] = [], identifySecret: [UInt8]? = nil,
+        paused: Bool = false
     ) {
         self.source = source
         self.name = name

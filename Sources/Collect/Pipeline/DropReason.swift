@@ -85,3 +85,13 @@ public enum DropReason: String, Sendable, CaseIterable {
         }
     }
 }
+
+extension DropReason {
+    /// Whether the sender will not send the request again, so that it counts as received and refused.
+    var isFinal: Bool {
+        switch self {
+        case .rateLimited, .overloaded, .missingKey, .unknownKey, .unknownPath, .unsupportedMethod: false
+        default: true
+        }
+    }
+}

@@ -49,3 +49,11 @@ package enum JSONNumber {
         return Double(String(decoding: text, as: UTF8.self)) ?? .infinity
     }
 }
+
+extension JSONNumber {
+    /// Whether the text consists of a number's characters only, so that ``double(_:)`` may read it.
+    package static func isNumber(_ text: UnsafeBufferPointer<UInt8>) -> Bool {
+        guard !text.isEmpty, text.count <= 40 else { return false }
+        return Double(String(decoding: text, as: UTF8.self)) != nil
+    }
+}

@@ -113,3 +113,26 @@ public final class JSONTape: Sendable {
         return count
     }
 }
+
+extension JSONTape {
+    /// Calls `body` with every key and value of an object in order; with none when it is no object.
+    @inlinable public func forEachMember(of object: Int, _ body: (_ key: Int, _ value: Int) -> Void) {
+        var member = firstMember(of: object)
+        while let key = member {
+            body(key, key + 1)
+            member = self.member(after: key, in: object)
+        }
+    }
+
+    /// Calls `body` with every element of an array in order; with none when it is no array.
+    @inlinable public func forEachElement(of array: Int, _ body: (_ element: Int) -> Void) {
+        var element = firstElement(of: array)
+        while let index = element {
+            body(index)
+            element = self.element(after: index, in: array)
+        }
+    }
+
+    /// How many bytes the text of a string or key has, escapes counted as sent.
+    @inlinable public func length(_ node: Int) -> Int { Int(nodes[node].end) - Int(nodes[node].start) }
+}

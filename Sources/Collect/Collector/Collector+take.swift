@@ -1,0 +1,131 @@
+import Storage
+public import Vocabulary
+
+extension Collector {
+    /// Takes events in Lianlu's own NDJSON from inside the program (imports, demo): same steps, same ledger, no HTTP.
+    ///
+    /// One result per non-empty line. Throws `unavailable` with `retryAfter` when the inbox is full, `bad_request` when the text is no NDJSON.
+    public func ingest(_ records: [UInt8], grant: SourceGrant) async throws(LianluError) -> [EventResult] {
+        let now = clock.now
+        let request = CollectRequest(method: "POST", path: "/api/ingest/events", headers: ["content-type": "application/x-ndjson"])
+        let call = Call(request, endpoint: "events", query: FormFields(), payload: Payload(bytes: records), limits: limits)
+        do throws(Refusal) {
+            return try await take(try Native.parse(call), grant, call, "import", at: now).results
+        } catch {
+            throw LianluError(error.reason == .overloaded ? .unavailable : .badRequest, error.message, retryAfter: error.retryAfter)
+        }
+    }
+
+    /// Runs the pipeline over a batch and makes what passed durable.
+    func take(_ batch: WireBatch, _ grant: SourceGrant, _ call: Call, _ dialect: String, at now: Instant) async throws(Refusal) -> Outcome {
+        var batch = batch
+        let request = call.request
+        let foreign = refuseForeign(&batch, grant, request)
+        let context = PipelineContext(
+            now: now, grant: grant, limits: limits, bytes: batch.tape.bytes, sentAt: batch.sentAt,
+            userAgent: grant.trust == .claimed || CrossOrigin.isBrowser(request) ? request.headers["user-agent"] : nil, agents: agents)
+        var timings = pipeline.timings
+        pipeline.run(&batch.events, context, timings: &timings)
+
+        let started = ContinuousClock.now
+        var writer = ByteWriter(capacity: batch.tape.bytes.count + batch.events.count * 64)
+        var keys: [Hash128] = []
+        keys.reserveCapacity(batch.events.count)
+        var reasons: [String: Int] = [:]
+        for wire in batch.events {
+            if let fault = wire.fault {
+                reasons[fault.reason.name, default: 0] += 1
+            } else {
+                EventCodec.encode(wire.event, into: &writer)
+                keys.append(wire.event.dedupeKey)
+            }
+        }
+        let encoded = ContinuousClock.now
+        var seen = [Bool](repeating: false, count: keys.count)
+        if !batch.dryRun {
+            seen = recent.insert(keys)
+            let entry = InboxEntry(
+                payload: writer.bytes, accepted: keys.isEmpty ? [:] : [grant.source: keys.count],
+                rejected: reasons.isEmpty ? [:] : [grant.source: reasons])
+            do {
+                try await inbox.accept(entry)
+            } catch {
+                recent.remove(zip(keys, seen).filter { !$0.1 }.map(\.0))
+                throw Self.overload(error)
+            }
+        }
+        let durable = ContinuousClock.now
+        let duplicates = seen.reduce(0) { $0 + ($1 ? 1 : 0) }
+        counter.update { metrics in
+            for (place, timing) in timings.enumerated() { metrics.steps[place].add(timing) }
+            if !batch.dryRun { metrics.accepted += keys.count }
+            metrics.duplicates += duplicates
+            for (reason, count) in reasons { metrics.rejected[reason, default: 0] += count }
+            metrics.encodeNanoseconds += (encoded - started).nanoseconds
+            metrics.inboxNanoseconds += (durable - encoded).nanoseconds
+        }
+        if !batch.dryRun { live.count(received: batch.events.count, rejected: batch.events.count - keys.count, at: now) }
+        notice(batch, grant, dialect, at: now)
+        if let foreign { throw foreign }
+        return Outcome(call: call, batch: batch, results: results(batch, seen))
+    }
+
+    /// Faults for records under another key, and for everything when this sender may not use the source now: then also the refusal to answer with.
+    private func refuseForeign(_ batch: inout WireBatch, _ grant: SourceGrant, _ request: CollectRequest) -> Refusal? {
+        var refusal: Refusal?
+        if grant.paused {
+            refusal = Refusal(.paused)
+        } else if grant.trust == .claimed, !grant.origins.isEmpty, let origin = request.headers["origin"],
+            !CrossOrigin.isAllowed(origin, by: grant.origins)
+        {
+            refusal = Refusal(.originNotAllowed, String(origin.prefix(200)))
+        }
+        if let refusal {
+            for index in batch.events.indices {
+                batch.events[index].fault = WireEvent.Fault(reason: refusal.reason, detail: refusal.detail)
+            }
+            return refusal
+        }
+        guard let key = batch.events.lazy.compactMap(\.key).first else { return nil }
+        for index in batch.events.indices {
+            if let own = batch.events[index].key, own != key { batch.events[index].fail(.keyMismatch) }
+        }
+        return nil
+    }
+
+    private func results(_ batch: WireBatch, _ seen: [Bool]) -> [EventResult] {
+        var results: [EventResult] = []
+        results.reserveCapacity(batch.events.count)
+        var place = 0
+        for wire in batch.events {
+            if let fault = wire.fault {
+                results.append(.rejected(fault.reason, detail: fault.detail))
+            } else {
+                results.append(seen[place] ? .duplicate : .accepted)
+                place += 1
+            }
+        }
+        return results
+    }
+
+    /// Shows the live view as much as it can use: refusals first, they are rarer and matter more.
+    private func notice(_ batch: WireBatch, _ grant: SourceGrant, _ dialect: String, at now: Instant) {
+        var room = live.appetite(at: now)
+        guard room > 0 else { return }
+        var notices: [LiveNotice] = []
+        for wire in batch.events where room > 0 {
+            guard let fault = wire.fault else { continue }
+            notices.append(
+                LiveNotice(
+                    rejected: fault.reason, detail: fault.detail, sample: Self.sample(batch.tape.bytes, wire.record), at: now,
+                    source: grant.source,
+                    sourceName: grant.name, dialect: dialect))
+            room -= 1
+        }
+        for wire in batch.events where room > 0 && wire.fault == nil && !batch.dryRun {
+            notices.append(LiveNotice(accepted: wire.event, sourceName: grant.name, dialect: dialect))
+            room -= 1
+        }
+        live.publish(notices, at: now)
+    }
+}
