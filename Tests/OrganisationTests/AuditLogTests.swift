@@ -4,6 +4,8 @@ import TestKit
 import Testing
 import Vocabulary
 
+private struct Stop: Error {}
+
 @Suite struct AuditLogTests {
     @Test(arguments: TestStores.available)
     func list_pagesNewestFirst_andFilters(engine: OperationalEngine) async throws {
@@ -33,14 +35,14 @@ import Vocabulary
     func append_goesWithItsTransaction(engine: OperationalEngine) async throws {
         try await OrganisationFixture.with(engine) { room in
             let now = room.time.now
-            struct Stop: Error {}
             await #expect(throws: Stop.self) {
                 try await room.store.write { tx in
                     try AuditLog.append(tx, .system, "x", at: now)
                     throw Stop()
                 }
             }
-            #expect(try await room.audit.list(AuditQuery()).isEmpty)
+            let left = try await room.audit.list(AuditQuery())
+            #expect(left.isEmpty)
         }
     }
 }

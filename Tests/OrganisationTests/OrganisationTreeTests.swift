@@ -47,6 +47,15 @@ import Vocabulary
     }
 
     @Test(arguments: TestStores.available)
+    func ensureBrand_makesOneRootOnce(engine: OperationalEngine) async throws {
+        try await OrganisationFixture.with(engine) { room in
+            try await room.tree.ensureBrand(named: "品牌")
+            try await room.tree.ensureBrand(named: "另一个")
+            #expect(try await room.tree.nodes().map(\.name) == ["品牌"])
+        }
+    }
+
+    @Test(arguments: TestStores.available)
     func delete_whileInUse_isRefused(engine: OperationalEngine) async throws {
         try await OrganisationFixture.with(engine) { room in
             let admin = Principal.commandLine

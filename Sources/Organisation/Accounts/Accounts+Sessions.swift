@@ -42,7 +42,7 @@ extension Accounts {
         let now = clock.now.milliseconds
         return try await store.write(.background) { tx in
             try tx.execute("DELETE FROM login_token WHERE expires_at < $1", [.integer(now - 86_400_000)])
-            return try tx.execute("DELETE FROM console_session WHERE expires_at < $1", [.integer(now)])
+            return try tx.execute("DELETE FROM console_session WHERE expires_at <= $1", [.integer(now)])
         }
     }
 

@@ -64,6 +64,16 @@ public struct OrganisationTree: Sendable {
         }
     }
 
+    /// Makes the brand when there is no node yet, so that a new deployment has a root; doing it again changes nothing.
+    public func ensureBrand(named name: String = "品牌") async throws {
+        guard try await nodes().isEmpty else { return }
+        do {
+            _ = try await create(parent: nil, kind: .brand, name: name, code: "brand", by: .system)
+        } catch let error as LianluError where error.code == .conflict {
+            // Another process made it a moment ago.
+        }
+    }
+
     /// Changes a node; nil leaves a field as it is. A new parent moves the node with everything below it.
     public func update(_ id: Int64, name: String? = nil, code: String? = nil, parent: Int64? = nil, by actor: Principal) async throws
         -> OrganisationNode

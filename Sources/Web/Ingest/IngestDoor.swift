@@ -52,7 +52,8 @@ struct IngestDoor: Sendable {
         let shown = LianluError.showing(error)
         var reply = CollectReply(
             Int(shown.status.code),
-            body: (["error": ["code": .string(shown.code.description), "message": .string(shown.message), "hint": .string(shown.hint)]] as JSONValue)
+            body: (["error": ["code": .string(shown.code.description), "message": .string(shown.message), "hint": .string(shown.hint)]]
+                as JSONValue)
                 .bytes)
         if let seconds = shown.retryAfter { reply.headers.append(("retry-after", String(seconds))) }
         reply.headers.append(("access-control-allow-origin", "*"))

@@ -1,13 +1,8 @@
+import Collect
+
 /// The addresses at which events arrive; everything else goes to the API and the console.
 enum IngestPaths {
-    /// Paths as the clients of each dialect use them, without a trailing slash.
-    static let all: [String] =
-        ["track", "identify", "page", "screen", "group", "alias", "batch", "import"].map { "/v1/\($0)" } + [
-            "/batch", "/e", "/i/v0/e", "/capture", "/i/v1/analytics/events", "/decide", "/flags", "/track", "/engage", "/groups", "/import", "/sa",
-            "/sa.gif", "/debug", "/api/ingest/events",
-        ]
-
-    private static let known = Set(all.map { Substring($0) })
+    private static let known = Set(Collector.paths.map { Substring($0) })
 
     /// The path without query and trailing slash and the query, when it is one of ours.
     static func match(_ target: String) -> (path: Substring, query: Substring)? {

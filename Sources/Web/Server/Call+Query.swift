@@ -1,5 +1,5 @@
-import HummingbirdCore
 import HTTPTypes
+import HummingbirdCore
 import Organisation
 import Vocabulary
 

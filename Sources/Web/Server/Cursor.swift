@@ -10,7 +10,8 @@ enum Cursor {
     static func read(_ text: String, count: Int) throws(LianluError) -> [Int64] {
         let numbers = Base32.decode(text).map { String(decoding: $0, as: UTF8.self).split(separator: ".").compactMap { Int64($0) } } ?? []
         guard numbers.count == count else {
-            throw LianluError(.badRequest, "The place in the list is not valid.", hint: "Pass “next” of the previous answer unchanged, or leave it out.")
+            throw LianluError(
+                .badRequest, "The place in the list is not valid.", hint: "Pass “next” of the previous answer unchanged, or leave it out.")
         }
         return numbers
     }

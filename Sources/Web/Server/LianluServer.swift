@@ -28,7 +28,9 @@ public struct LianluServer: Sendable {
     }
 
     /// A service that listens on a TCP port.
-    public func application(host: String, port: Int, onRunning: @escaping @Sendable (Int?) async -> Void = { _ in }) -> some ApplicationProtocol {
+    public func application(host: String, port: Int, onRunning: @escaping @Sendable (Int?) async -> Void = { _ in })
+        -> some ApplicationProtocol
+    {
         application(.hostname(host, port: port), onRunning: onRunning)
     }
 
@@ -44,7 +46,9 @@ public struct LianluServer: Sendable {
 
     static func routes(_ services: Services) -> RouteTable {
         let router = Router(context: WebContext.self, options: .autoGenerateHeadEndpoints)
-        router.add(middleware: OuterMiddleware(services: services, console: ConsoleFiles(folder: services.configuration.consoleFolder), metrics: services.metrics))
+        router.add(
+            middleware: OuterMiddleware(
+                services: services, console: ConsoleFiles(folder: services.configuration.consoleFolder), metrics: services.metrics))
         let routes = RouteTable(router: router, gate: Gate(services: services))
         OperationsRoutes.add(to: routes)
         SessionRoutes.add(to: routes)
@@ -53,6 +57,11 @@ public struct LianluServer: Sendable {
         APIKeyRoutes.add(to: routes)
         AuditRoutes.add(to: routes)
         SettingsRoutes.add(to: routes)
+        SourceRoutes.add(to: routes)
+        LiveRoutes.add(to: routes)
+        LedgerRoutes.add(to: routes)
+        HealthRoutes.add(to: routes)
+        DictionaryRoutes.add(to: routes)
         return routes
     }
 }

@@ -11,9 +11,9 @@ public struct WebConfiguration: Sendable {
     /// Whether this deployment shows sample data.
     public var demo = false
     /// API requests a caller may make a second, on average.
-    public var requestsPerSecond = 50.0
+    public var requestsPerSecond = 200.0
     /// API requests a caller may make at once.
-    public var requestBurst = 300.0
+    public var requestBurst = 2000.0
     /// Sign-in attempts an address may make a minute, on average.
     public var signInsPerMinute = 20.0
     /// Largest body of an ingestion request, as sent (compressed).

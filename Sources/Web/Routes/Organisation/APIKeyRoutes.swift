@@ -9,7 +9,8 @@ enum APIKeyRoutes {
         routes.post("/api/api-keys", .needs(.keysManage)) { call in
             let body = try await call.fields("name", "role", "node")
             let (key, value) = try await call.services.apiKeys.create(
-                name: try body.needText("name"), role: try Role.named(try body.needText("role")), node: try body.number("node"), by: try call.principal)
+                name: try body.needText("name"), role: try Role.named(try body.needText("role")), node: try body.number("node"),
+                by: try call.principal)
             return .json(["id": .int(key.id), "value": .string(value), "key": AccountJSON.key(key)], status: .created)
         }
         routes.delete("/api/api-keys/{id}", .needs(.keysManage)) { call in

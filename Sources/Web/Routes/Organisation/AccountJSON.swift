@@ -20,7 +20,8 @@ enum AccountJSON {
 
     static func key(_ key: APIKey) -> JSONValue {
         [
-            "id": .int(key.id), "name": .string(key.name), "hint": .string(key.hint), "role": .string(key.role.rawValue), "node": .optional(key.node),
+            "id": .int(key.id), "name": .string(key.name), "hint": .string(key.hint), "role": .string(key.role.rawValue),
+            "node": .optional(key.node),
             "createdBy": .string(key.createdBy), "createdAt": .time(key.createdAt), "lastUsedAt": .time(key.lastUsedAt),
             "revokedAt": .time(key.revokedAt),
         ]

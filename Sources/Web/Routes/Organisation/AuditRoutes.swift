@@ -9,7 +9,8 @@ enum AuditRoutes {
             let period = try await call.optionalPeriod()
             let entries = try await call.services.audit.list(
                 AuditQuery(
-                    actor: call.query["actor"]?.nonEmpty, action: call.query["action"]?.nonEmpty, from: period.from, to: period.to, limit: limit + 1,
+                    actor: call.query["actor"]?.nonEmpty, action: call.query["action"]?.nonEmpty, from: period.from, to: period.to,
+                    limit: limit + 1,
                     before: try call.cursorNumber()))
             return .list(
                 entries.prefix(limit).map(AccountJSON.entry), next: entries.count > limit ? Cursor.make(entries[limit - 1].id) : nil)

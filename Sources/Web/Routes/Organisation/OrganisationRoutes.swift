@@ -36,7 +36,8 @@ enum OrganisationRoutes {
             throw LianluError(.badRequest, "There is no level “\(name.prefix(20))”.", hint: "Use brand, region, dealer or store.")
         }
         let node = try await call.services.tree.create(
-            parent: try body.number("parent"), kind: kind, name: try body.needText("name"), code: try body.needText("code"), by: try call.principal)
+            parent: try body.number("parent"), kind: kind, name: try body.needText("name"), code: try body.needText("code"),
+            by: try call.principal)
         return .json(AccountJSON.node(node, staff: 0, customers: 0), status: .created)
     }
 }

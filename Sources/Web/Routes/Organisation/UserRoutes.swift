@@ -35,7 +35,8 @@ enum UserRoutes {
         }
         let node: Int64?? = body.has("node") ? .some(try body.number("node")) : nil
         let account = try await call.services.accounts.update(
-            id, name: try body.text("name"), role: try body.text("role").map { name throws(LianluError) in try Role.named(name) }, node: node,
+            id, name: try body.text("name"), role: try body.text("role").map { name throws(LianluError) in try Role.named(name) },
+            node: node,
             status: status, by: try call.principal)
         return .json(AccountJSON.account(account))
     }

@@ -24,7 +24,8 @@ enum SessionRoutes {
             token: token, name: try body.needText("name"), email: try body.needText("email"), password: try body.needText("password"),
             locale: try body.text("locale"), address: call.address, agent: agent(call))
         if let timeZone {
-            _ = try await call.services.settings.change(["timeZone": .string(timeZone)], by: signedIn.account.principal(address: call.address))
+            _ = try await call.services.settings.change(
+                ["timeZone": .string(timeZone)], by: signedIn.account.principal(address: call.address))
         }
         return try await opened(signedIn, call)
     }
@@ -51,7 +52,8 @@ enum SessionRoutes {
                 AccountJSON.account(account)
             } else {
                 [
-                    "id": .string(principal.reference), "name": .string(principal.name), "email": nil, "role": .string(principal.role.rawValue), "node": nil,
+                    "id": .string(principal.reference), "name": .string(principal.name), "email": nil,
+                    "role": .string(principal.role.rawValue), "node": nil,
                     "locale": nil,
                 ]
             }
