@@ -19,6 +19,8 @@ public struct BucketQuery: Sendable {
         case source
         /// The channel's stable name.
         case channel
+        /// The origin named by the event itself.
+        case origin
         /// The text of a property.
         case property(String)
     }
@@ -31,6 +33,8 @@ public struct BucketQuery: Sendable {
     public var to: Instant?
     /// Only these event codes; nil = all.
     public var codes: [Int32]?
+    /// None of these event codes.
+    public var excludedCodes: [Int32]
     /// All of these hold.
     public var filters: [EventFilter]
     /// What is counted.
@@ -49,6 +53,7 @@ public struct BucketQuery: Sendable {
         from = nil
         to = nil
         codes = nil
+        excludedCodes = []
         filters = []
         breakdown = nil
         limit = 10

@@ -1,3 +1,4 @@
+import Synchronization
 import Vocabulary
 
 #if canImport(Glibc)
@@ -11,8 +12,25 @@ final class DuckDBEngine: Sendable {
     /// The threads that answer questions.
     let readers: DuckDBThreads
 
+    private let path: String
+    // DuckDB's lock on the file keeps other processes out, not a second opening by this one.
+    private static let openPaths = Mutex<Set<String>>([])
+
     /// Opens the file. Blocks; to be called on a thread of its own.
     init(_ options: DuckDBOptions) throws {
+        path = options.path
+        guard Self.openPaths.withLock({ $0.insert(options.path).inserted }) else {
+            throw LianluError(.conflict, "\(options.path) is open in this process already.", hint: "Close it first.")
+        }
+        do {
+            (writer, readers) = try Self.start(options)
+        } catch {
+            Self.openPaths.withLock { _ = $0.remove(options.path) }
+            throw error
+        }
+    }
+
+    private static func start(_ options: DuckDBOptions) throws -> (writer: DuckDBThreads, readers: DuckDBThreads) {
         let library = try DuckDBLibrary.shared()
         let settings = [
             ("memory_limit", "\(options.memoryBytes / 1_000_000)MB"), ("threads", "\(options.threads)"),
@@ -26,17 +44,19 @@ final class DuckDBEngine: Sendable {
         try connection.execute(
             "SET allowed_directories = ['\(folder)']; SET enable_external_access = false; SET lock_configuration = true;")
         try DuckDBSchema.prepare(connection, path: options.path)
-        writer = DuckDBThreads(connections: [connection], idleSeconds: 2) { connection in
+        let readers = try (0..<max(1, options.readers)).map { _ in try database.connect() }
+        let writer = DuckDBThreads(connections: [connection], idleSeconds: 2) { connection in
             // Fails when a reader holds an older version of the data; the next idle moment tries again.
             _ = try? connection.execute("CHECKPOINT")
         }
-        readers = DuckDBThreads(connections: try (0..<max(1, options.readers)).map { _ in try database.connect() })
+        return (writer, DuckDBThreads(connections: readers))
     }
 
     /// Ends the threads and closes the file, which writes a checkpoint. Blocks.
     func stop() {
         readers.stop()
         writer.stop()
+        Self.openPaths.withLock { _ = $0.remove(path) }
     }
 }
 

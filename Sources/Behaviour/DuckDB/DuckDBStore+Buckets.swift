@@ -17,19 +17,23 @@ extension DuckDBStore {
     }
 
     /// The rows that count, as a sub-select of bucket `b`, breakdown value `k` and leaf.
-    private static func rows(_ query: BucketQuery) throws(LianluError) -> (sql: String, parameters: [DuckDBParameter]) {
+    private static func rows(_ query: BucketQuery, channelNames: Bool = false) throws(LianluError) -> (
+        sql: String, parameters: [DuckDBParameter]
+    ) {
         var conditions = EventConditions()
         let start = query.boundaries[0].milliseconds
         let end = query.boundaries[query.boundaries.count - 1].milliseconds
         conditions.time(from: max(start, query.from?.milliseconds ?? start), to: min(end, query.to?.milliseconds ?? end))
         if let codes = query.codes { conditions.column("code", isIn: codes) }
+        if !query.excludedCodes.isEmpty { conditions.column("code", isNotIn: query.excludedCodes) }
         for filter in query.filters { try conditions.filter(filter) }
         let key: String
         switch query.breakdown {
         case nil: key = "0::INTEGER"
         case .code: key = "code"
         case .source: key = "source"
-        case .channel: key = "channel::INTEGER"
+        case .channel: key = channelNames ? PromotedProperty.channelName : "channel::INTEGER"
+        case .origin: key = "origin"
         case .property(let name): key = conditions.text(of: name)
         }
         let bucket = BucketExpression.sql(query.boundaries)
@@ -37,7 +41,7 @@ extension DuckDBStore {
     }
 
     private static func countEvents(_ query: BucketQuery, _ connection: DuckDBConnection, _ ticket: DuckDBTicket) throws -> BucketResult {
-        let rows = try rows(query)
+        let rows = try rows(query, channelNames: true)
         var series = SeriesBuilder(query)
         // One pass over the events; the second step only sees their sums.
         let sql = """
@@ -64,7 +68,7 @@ extension DuckDBStore {
     ) throws -> BucketResult {
         let rows = try rows(query)
         var counter = CustomerCounter(query, canonical: canonical)
-        guard case .property = query.breakdown else {
+        guard query.breakdown?.isText == true else {
             try connection.run(rows.sql, rows.parameters, ticket: ticket) { counter.add($0) }
             return counter.result(candidates: nil)
         }
@@ -85,5 +89,15 @@ extension DuckDBStore {
             for row in 0..<chunk.count where numbers[row] > 0 && names[numbers[row]] == nil { names[numbers[row]] = texts[row] ?? "" }
         }
         return counter.result(candidates: names)
+    }
+}
+
+extension BucketQuery.Breakdown {
+    /// Whether values are texts rather than small numbers.
+    fileprivate var isText: Bool {
+        switch self {
+        case .code, .source, .channel: false
+        case .origin, .property: true
+        }
     }
 }

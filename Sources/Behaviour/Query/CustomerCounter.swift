@@ -39,6 +39,11 @@ struct CustomerCounter {
         return new
     }
 
+    private func name(of number: Int32) -> String {
+        guard query.breakdown == .channel else { return String(number) }
+        return (Channel(rawValue: UInt8(truncatingIfNeeded: number)) ?? .other).name
+    }
+
     /// The series. `candidates`: texts of positive key numbers, where −1 is "no value" and −2 "any other"; nil when keys are the values.
     func result(candidates: [Int32: String]?) -> BucketResult {
         var builder = SeriesBuilder(query)
@@ -50,9 +55,8 @@ struct CustomerCounter {
             } else if candidates != nil && number == -2 {
                 others.append(series)
             } else {
-                let name = candidates?[number] ?? String(number)
-                let key = candidates == nil ? builder.key(name) : .value(name)
-                ranked.append((key, name, series, counter.counts[series].reduce(0, +)))
+                let name = candidates?[number] ?? name(of: number)
+                ranked.append((builder.key(name), name, series, counter.counts[series].reduce(0, +)))
             }
         }
         ranked.sort { $0.total != $1.total ? $0.total > $1.total : $0.name < $1.name }

@@ -36,6 +36,11 @@ struct EventConditions {
         }
     }
 
+    /// The column's number is none of these.
+    mutating func column(_ name: String, isNotIn numbers: [Int32]) {
+        conditions.append("\(name) NOT IN (\(numbers.map { String($0) }.joined(separator: ", ")))")
+    }
+
     /// Events after (older than) that place of a timeline.
     mutating func before(_ position: TimelineQuery.Position) {
         let time = position.time.milliseconds
@@ -74,11 +79,12 @@ struct EventConditions {
     }
 
     private mutating func property(_ name: String, _ operation: EventFilter.Operation, _ values: [String]) throws(LianluError) -> String {
+        if operation == .isIn && values.isEmpty { return "false" }
         let text = text(of: name)
         switch operation {
         case .exists: return "\(text) IS NOT NULL"
         case .notExists: return "\(text) IS NULL"
-        case .isIn: return "(\(values.map { equal(name, text, $0) }.joined(separator: " OR ")))".replacingEmpty
+        case .isIn: return "coalesce(\(values.map { equal(name, text, $0) }.joined(separator: " OR ")), false)"
         default: break
         }
         guard let value = values.first, values.count == 1 else {
@@ -109,9 +115,4 @@ struct EventConditions {
         let cast = "TRY_CAST(\(text) AS DOUBLE)"
         return "coalesce(isfinite(\(cast)) AND \(cast) \(sign) \(bind(.double(number))), false)"
     }
-}
-
-extension String {
-    /// "()" (no alternative) is false.
-    fileprivate var replacingEmpty: String { self == "()" ? "false" : "coalesce(\(self), false)" }
 }

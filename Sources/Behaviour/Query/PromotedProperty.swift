@@ -13,7 +13,8 @@ enum PromotedProperty {
         return name == "amount_fen" ? "CAST(amount_fen AS VARCHAR)" : name
     }
 
-    private static let channelName: String = {
+    /// The channel's stable name as SQL.
+    static let channelName: String = {
         let names = Channel.allCases.map { "'\($0.name)'" }.joined(separator: ", ")
         return "[\(names)][channel + 1]"
     }()

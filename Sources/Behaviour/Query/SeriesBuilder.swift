@@ -1,5 +1,3 @@
-import Vocabulary
-
 /// Gathers counts by key and bucket and puts the series in order.
 struct SeriesBuilder {
     private let query: BucketQuery
@@ -8,14 +6,8 @@ struct SeriesBuilder {
 
     init(_ query: BucketQuery) { self.query = query }
 
-    /// The key of a breakdown value as the engine wrote it.
-    func key(_ text: String) -> BucketResult.Key {
-        switch query.breakdown {
-        case nil: .all
-        case .channel: .value((UInt8(text).flatMap(Channel.init(rawValue:)) ?? .other).name)
-        default: .value(text)
-        }
-    }
+    /// The key of a breakdown value as text.
+    func key(_ text: String) -> BucketResult.Key { query.breakdown == nil ? .all : .value(text) }
 
     /// Adds to one count.
     mutating func add(_ key: BucketResult.Key, bucket: Int, _ count: Int) {
