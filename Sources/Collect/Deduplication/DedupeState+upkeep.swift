@@ -6,8 +6,10 @@ extension DedupeState {
     mutating func mergeStep(in tx: any SQLTransaction) throws -> Bool {
         guard staged.output == nil, staged.retired.isEmpty, staged.cleared.isEmpty else { return true }
         if try retire(in: tx) { return true }
-        if try merge(in: tx) { return true }
-        return try clear(in: tx)
+        // What is begun is ended first, and what is dead makes room before more is written.
+        if build != nil { return try merge(in: tx) }
+        if try clear(in: tx) { return true }
+        return try merge(in: tx)
     }
 
     /// Stops reading the days that left the window.
