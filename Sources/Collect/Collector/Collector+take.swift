@@ -17,8 +17,9 @@ extension Collector {
     }
 
     /// Runs the pipeline over a batch and makes what passed durable.
-    func take(_ batch: WireBatch, _ grant: SourceGrant, _ call: Call, _ dialect: String, at now: Instant) async throws(Refusal) -> Outcome {
-        var batch = batch
+    func take(_ batch: consuming WireBatch, _ grant: SourceGrant, _ call: Call, _ dialect: String, at now: Instant) async throws(Refusal)
+        -> Outcome
+    {
         let request = call.request
         let foreign = refuseForeign(&batch, grant, request)
         let context = PipelineContext(
@@ -93,7 +94,7 @@ extension Collector {
         return nil
     }
 
-    private func results(_ batch: WireBatch, _ seen: [Bool]) -> [EventResult] {
+    private func results(_ batch: borrowing WireBatch, _ seen: [Bool]) -> [EventResult] {
         var results: [EventResult] = []
         results.reserveCapacity(batch.events.count)
         var place = 0
@@ -109,7 +110,7 @@ extension Collector {
     }
 
     /// Shows the live view as much as it can use: refusals first, they are rarer and matter more.
-    private func notice(_ batch: WireBatch, _ grant: SourceGrant, _ dialect: String, at now: Instant) {
+    private func notice(_ batch: borrowing WireBatch, _ grant: SourceGrant, _ dialect: String, at now: Instant) {
         var room = live.appetite(at: now)
         guard room > 0 else { return }
         var notices: [LiveNotice] = []

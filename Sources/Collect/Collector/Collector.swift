@@ -84,7 +84,7 @@ public final class Collector: Sendable {
             }
             let found = try authorise(request, batch.keys, at: now)
             grant = found
-            return dialect.reply(try await take(batch, found, call, dialect.name, at: now))
+            return dialect.reply(try await take(consume batch, found, call, dialect.name, at: now))
         } catch {
             return await turnAway(error, call, dialect, grant: grant, at: now)
         }
