@@ -13,8 +13,12 @@ public enum DedupeBenchmark {
         public var newNanoseconds = 0.0
         /// Nanoseconds per key that was seen long ago, at that size.
         public var repeatNanoseconds = 0.0
-        /// The longest merge step in milliseconds, commit included.
+        /// The longest merge step in milliseconds, without the commit.
         public var longestStepMilliseconds = 0.0
+        /// Merge steps longer than 10 ms, without the commit.
+        public var stepsOver10Milliseconds = 0
+        /// The longest commit of a merge step in milliseconds.
+        public var longestCommitMilliseconds = 0.0
         /// What the deduplicator says of itself.
         public var stats = DedupeStats()
     }
@@ -67,12 +71,19 @@ public enum DedupeBenchmark {
     }
 
     private static func step(
-        _ deduplicator: Deduplicator, _ store: any OperationalStore, _ nanoseconds: @Sendable () -> UInt64, _ figures: inout Figures
+        _ deduplicator: Deduplicator, _ store: any OperationalStore, _ nanoseconds: @escaping @Sendable () -> UInt64,
+        _ figures: inout Figures
     ) async throws -> Bool {
-        let began = nanoseconds()
-        let more = try await store.write(.background) { tx in try deduplicator.mergeStep(in: tx) }
+        let (more, ended, spent) = try await store.write(.background) { tx in
+            let began = nanoseconds()
+            let more = try deduplicator.mergeStep(in: tx)
+            let ended = nanoseconds()
+            return (more, ended, Double(ended - began) / 1e6)
+        }
         deduplicator.commit()
-        figures.longestStepMilliseconds = max(figures.longestStepMilliseconds, Double(nanoseconds() - began) / 1e6)
+        figures.longestStepMilliseconds = max(figures.longestStepMilliseconds, spent)
+        figures.longestCommitMilliseconds = max(figures.longestCommitMilliseconds, Double(nanoseconds() - ended) / 1e6)
+        if spent > 10 { figures.stepsOver10Milliseconds += 1 }
         return more
     }
 

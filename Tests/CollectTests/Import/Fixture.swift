@@ -8,6 +8,7 @@ enum Fixture {
     }
 
     /// Runs a body with a temporary file of these bytes.
+    @discardableResult
     static func with<T>(_ bytes: [UInt8], name: String, _ body: (String) async throws -> T) async throws -> T {
         let path = FileManager.default.temporaryDirectory.appendingPathComponent("lianlu-\(UUID().uuidString)-\(name)").path
         try Data(bytes).write(to: URL(fileURLWithPath: path))

@@ -66,6 +66,15 @@ struct WorkbookTests {
         #expect(throws: LianluError.self) { while try deep.next() != nil {} }
     }
 
+    @Test func bombsAreRefused() {
+        do {
+            _ = try Self.rows(Fixture.path("bomb.xlsx"))
+            Issue.record("the bomb was read")
+        } catch {
+            #expect((error as? LianluError)?.code == .tooLarge)
+        }
+    }
+
     @Test func dateFormats() {
         #expect(SheetStyles.isDateFormat("yyyy-mm-dd"))
         #expect(SheetStyles.isDateFormat("[$-804]yyyy\"年\"m\"月\""))

@@ -33,3 +33,9 @@ book.close()
 
 text = "姓名,手机号,城市,标签,备注\r\n张三,13800138000,杭州,\"VIP,老客户\",\"他说\"\"好\"\"\n第二行\"\r\n李四,139-0013-9000,上海,新客,㐀𠮷\r\n,,,,\r\n王五,,北京,,\r\n"
 open("customers-gb18030.csv", "wb").write(text.encode("gb18030"))
+
+# A sheet of 64 MB of empty rows: about 130 KB packed.
+import zipfile
+
+with zipfile.ZipFile("bomb.xlsx", "w", zipfile.ZIP_DEFLATED, compresslevel=9) as bomb:
+    bomb.writestr("xl/worksheets/sheet1.xml", b"<worksheet><sheetData>" + b"<row></row>" * 6_000_000 + b"</sheetData></worksheet>")
