@@ -83,7 +83,12 @@ import Vocabulary
     func oneBatchOrMany_sameCustomers(engine: OperationalEngine) async throws {
         for seed in UInt64(100)..<106 {
             var random = SeededGenerator(seed: seed)
-            let events = (0..<60).map { Self.randomEvent(&random, at: Int64($0)) }
+            // Strengths are raised at the start of a batch, so nothing here is verified half-way.
+            let events = (0..<60).map { step in
+                var event = Self.randomEvent(&random, at: Int64(step))
+                event.verified = []
+                return event
+            }
             let whole = try await World.with(engine) { world in
                 try await world.see(events)
                 return try await partition(world)
@@ -95,9 +100,7 @@ import Vocabulary
                 }
                 return try await partition(world)
             }
-            // Strengths are raised at the start of a batch, so a batch may rank an identifier that is verified later in it a little differently.
-            if !events.contains(where: { !$0.verified.isEmpty }) { #expect(whole == parts, "seed \(seed)") }
-            #expect(whole.flatMap { $0 }.sorted() == parts.flatMap { $0 }.sorted())
+            #expect(whole == parts, "seed \(seed)")
         }
     }
 

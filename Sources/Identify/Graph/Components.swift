@@ -17,6 +17,13 @@ struct Components: Sendable {
     /// Leaves known so far; numbers run from 1 to this.
     var count: Int { canonical.count - 1 }
 
+    /// Components with at least one identifier; an erased leaf is alone and has none.
+    var customerCount: Int {
+        var count = 0
+        for leaf in canonical.indices.dropFirst() where canonical[leaf] == UInt32(leaf) && packed[leaf] != 0 { count += 1 }
+        return count
+    }
+
     /// Makes room for leaves up to that number, each alone.
     mutating func grow(to leaf: UInt32) {
         guard Int(leaf) >= canonical.count else { return }

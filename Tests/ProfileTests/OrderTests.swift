@@ -1,0 +1,204 @@
+import Storage
+import TestKit
+import Testing
+import Vocabulary
+
+@testable import Profile
+
+@Suite struct OrderTests {
+    static let placed = """
+        {"order_id":"o1","total":"1,299.50","discount":"100","shipping":12,"currency":"CNY","products":[
+        {"product_id":"p1","name":"面霜","price":600.25,"quantity":2,"category":"护肤"},{"sku":"p2","name":"小样","price":0,"quantity":1}]}
+        """
+
+    static func orders(_ world: World, _ query: OrderQuery = OrderQuery()) async throws -> ([Order], OrderSummary) {
+        let reader = world.orders
+        return try await world.store.read { tx in (try reader.list(query, in: tx).items, try reader.summary(query, in: tx)) }
+    }
+
+    @Test(arguments: TestStores.available)
+    func segment_orderFromPlacedToRefunded(engine: OperationalEngine) async throws {
+        try await World.with(engine) { world in
+            try await world.see(event("Order Placed", [user(1)], at: 1_000, properties: Self.placed))
+            try await world.see(event("Order Paid", [user(1)], at: 2_000, properties: "{\"order_id\":\"o1\"}"))
+            var (orders, summary) = try await Self.orders(world)
+            let order = try #require(orders.first)
+            #expect(order.status == .paid)
+            #expect(order.total == Money(fen: 129_950))
+            #expect(order.discount == Money(fen: 10_000))
+            #expect(order.shipping == Money(fen: 1_200))
+            #expect(order.paidAt?.milliseconds == 2_000)
+            #expect(order.lines.map(\.productID) == ["p1", "p2"])
+            #expect(order.lines.map(\.amount.fen) == [120_050, 0])
+            #expect(order.customer == (try await world.customer(user(1))))
+            let refund = event(
+                "Order Refunded", [user(1)], at: 3_000, properties: "{\"order_id\":\"o1\",\"refund_id\":\"r1\",\"amount\":300}")
+            try await world.see(refund)
+            try await world.see(refund)
+            (orders, summary) = try await Self.orders(world)
+            #expect(orders.first?.status == .paid)
+            #expect(summary.gmv == Money(fen: 129_950))
+            #expect(summary.netRevenue == Money(fen: 99_950), "a refund told twice counts once")
+            try await world.see(event("Order Refunded", [user(1)], at: 4_000, properties: "{\"order_id\":\"o1\"}"))
+            (orders, summary) = try await Self.orders(world)
+            #expect(orders.first?.status == .refunded)
+            #expect(orders.first?.refunds.map(\.amount.fen) == [30_000, 99_950])
+            #expect(summary.netRevenue == Money(fen: 0))
+            let products = try await world.store.read { tx in try Product.list(in: tx).items }
+            #expect(products.map(\.key.id).sorted() == ["p1", "p2"])
+            #expect(products.first { $0.key.id == "p1" }?.price == Money(fen: 60_025))
+            #expect(products.first { $0.key.id == "p1" }?.quantity == 2)
+        }
+    }
+
+    @Test(arguments: TestStores.available)
+    func sensors_linesComeAsEvents(engine: OperationalEngine) async throws {
+        try await World.with(engine) { world in
+            let line = { (product: String, at: Int64) in
+                event(
+                    "PayOrderDetail", [user(1)], at: at,
+                    properties:
+                        "{\"order_id\":\"s1\",\"commodity_id\":\"\(product)\",\"commodity_name\":\"茶\",\"commodity_quantity\":3,\"present_price\":9.9,\"total_price_of_commodity\":29.7}"
+                )
+            }
+            try await world.see(line("c1", 2_001), line("c2", 2_002), line("c1", 2_003))
+            try await world.see(event("PayOrder", [user(1)], at: 2_000, properties: "{\"order_id\":\"s1\",\"order_actual_amount\":59.4}"))
+            try await world.see(event("SubmitOrder", [user(1)], at: 1_000, properties: "{\"order_id\":\"s1\",\"order_amount\":70}"))
+            try await world.see(event("ReceiveOrder", [user(1)], at: 9_000, properties: "{\"order_id\":\"s1\"}"))
+            let order = try #require(try await Self.orders(world).0.first)
+            #expect(order.status == .completed)
+            #expect(order.total == Money(fen: 5_940))
+            #expect(order.placedAt.milliseconds == 1_000)
+            #expect(order.paidAt?.milliseconds == 2_000)
+            #expect(order.lines.map(\.productID) == ["c1", "c2"])
+            #expect(order.lines.map(\.amount.fen) == [2_970, 2_970])
+        }
+    }
+
+    @Test(arguments: TestStores.available)
+    func native_orderRows_andCancelledOrders(engine: OperationalEngine) async throws {
+        try await World.with(engine) { world in
+            for (product, quantity) in [("a", 1), ("b", 2)] {
+                try await world.see(
+                    event(
+                        "$order", [phone(1)], at: 5_000,
+                        properties:
+                            "{\"order_id\":\"n1\",\"scope\":\"youzan\",\"status\":\"已完成\",\"placed_at\":\"2026-11-01T02:00:00Z\",\"total\":\"88.00\",\"refunded\":\"8\",\"product_id\":\"\(product)\",\"product_name\":\"礼盒\",\"quantity\":\"\(quantity)\",\"price\":\"10\"}"
+                    ))
+            }
+            try await world.see(
+                event("$order", [phone(1)], at: 6_000, properties: "{\"order_id\":\"n2\",\"status\":\"paid\",\"total_fen\":700}"))
+            try await world.see(event("Order Cancelled", [phone(1)], at: 7_000, properties: "{\"order_id\":\"n2\"}"))
+            try await world.see(event("Order Paid", [phone(1)], at: 6_500, properties: "{\"order_id\":\"n2\"}"))
+            let (orders, summary) = try await Self.orders(world)
+            #expect(orders.map(\.status) == [.completed, .cancelled] || orders.map(\.status) == [.cancelled, .completed])
+            #expect(
+                summary
+                    == {
+                        var expected = OrderSummary()
+                        expected.orders = 1
+                        expected.gmv = Money(fen: 8_800)
+                        expected.refunded = Money(fen: 800)
+                        return expected
+                    }())
+            let first = try #require(orders.first { $0.key.id == "n1" })
+            #expect(first.key.scope == "youzan")
+            #expect(first.lines.map(\.amount.fen) == [1_000, 2_000])
+            #expect(first.placedAt == ISO8601.parse("2026-11-01T02:00:00Z"))
+            #expect(orders.first { $0.key.id == "n2" }?.net == Money(fen: 0))
+        }
+    }
+
+    /// Whatever order the events of an order arrive in, it ends the same.
+    @Test(arguments: 0..<60)
+    func eventsInAnyOrder_endTheSame(seed: UInt64) throws {
+        var random = SeededGenerator(seed: seed)
+        var events = [
+            event(
+                "Order Placed", [], at: 1_000, properties: "{\"order_id\":\"o\",\"total\":100,\"products\":[{\"id\":\"a\",\"price\":100}]}"),
+            event("Order Paid", [], at: 2_000, properties: "{\"order_id\":\"o\",\"total\":90,\"shipping\":5}"),
+            event("Order Shipped", [], at: 3_000, properties: "{\"order_id\":\"o\"}"),
+            event("Order Completed", [], at: 4_000, properties: "{\"order_id\":\"o\",\"currency\":\"CNY\"}"),
+            event("Order Refunded", [], at: 5_000, properties: "{\"order_id\":\"o\",\"refund_id\":\"1\",\"amount\":30}"),
+            event(
+                "Order Refunded", [], at: 6_000,
+                properties: "{\"order_id\":\"o\",\"refund_id\":\"2\",\"amount\":\(seed % 3 == 0 ? 60 : 20)}"),
+        ]
+        if seed % 4 == 0 { events.append(event("Order Cancelled", [], at: 7_000, properties: "{\"order_id\":\"o\"}")) }
+        let build = { (events: [IncomingEvent]) throws -> OrderRecord in
+            var record: OrderRecord?
+            for (place, event) in events.enumerated() {
+                let action = try #require(OrderMapping.standard.actions[event.name])
+                let change = try #require(
+                    OrderChange(ResolvedEvent(event: event, leaf: LeafNumber(9), ordinal: Int64(place)), action, zone: .utc))
+                if record == nil { record = OrderRecord(change) }
+                record?.apply(change)
+            }
+            return try #require(record)
+        }
+        let expected = try build(events)
+        #expect(expected.status == (seed % 4 == 0 ? .cancelled : seed % 3 == 0 ? .refunded : .completed))
+        #expect(expected.total == 9_000)
+        let shuffled = try build(events.shuffled(using: &random))
+        #expect(shuffled.status == expected.status)
+        #expect(shuffled.total == expected.total)
+        #expect(shuffled.placedAt == 1_000)
+        #expect(shuffled.paidAt == 2_000)
+        #expect(shuffled.refunded == expected.refunded)
+        #expect(shuffled.lines == expected.lines)
+        #expect(shuffled.shipping == 500)
+    }
+
+    @Test(arguments: TestStores.available)
+    func list_pagesWithoutGapsOrRepeats_andFilters(engine: OperationalEngine) async throws {
+        try await World.with(engine) { world in
+            try await world.see(
+                (0..<23).map { number in
+                    event(
+                        "Order Placed", [user(number % 3)], at: Int64(1_000 + number / 4),
+                        properties: "{\"order_id\":\"A\(number)\",\"total\":\(number)}")
+                })
+            try await world.merge(user(0), user(1))
+            var query = OrderQuery()
+            query.limit = 5
+            var seen: [String] = []
+            let reader = world.orders
+            repeat {
+                let page = try await world.store.read { [query] tx in try reader.list(query, in: tx) }
+                seen += page.items.map(\.key.id)
+                query.after = page.next
+            } while query.after != nil
+            #expect(seen.count == 23)
+            #expect(Set(seen).count == 23)
+            query.limit = 100
+            query.customer = try await world.customer(user(1))
+            #expect(try await Self.orders(world, query).0.count == 16)
+            query.text = "A1"
+            query.from = Instant(milliseconds: 1_003)
+            #expect(Set(try await Self.orders(world, query).0.map(\.key.id)) == ["A12", "A13", "A15", "A16", "A18", "A19"])
+            query.scope = CustomerScope(path: "/9/")
+            let none = try await Self.orders(world, query)
+            #expect(none.0.isEmpty)
+            #expect(none.1.orders == 0)
+        }
+    }
+
+    @Test(arguments: TestStores.available)
+    func products_fromCommandsAndViews(engine: OperationalEngine) async throws {
+        try await World.with(engine) { world in
+            let set = { (json: String) in EventCommand.product(scope: "", id: "p1", attributes: Array(json.utf8)) }
+            try await world.see(
+                event("Product Viewed", [user(1)], at: 500, properties: "{\"product_id\":\"p1\",\"name\":\"旧名\",\"price\":5}"))
+            try await world.see(event("$item", [], at: 1_000, set("{\"name\":\"新名\",\"color\":\"red\"}")))
+            try await world.see(
+                event("$item", [], at: 900, set("{\"name\":\"更旧\"}")), event("$item", [], at: 1_100, set("{\"price\":\"6.5\"}")))
+            var product = try #require(try await world.store.read { tx in try Product.list(text: "新", in: tx).items.first })
+            #expect(product.name == "新名")
+            #expect(product.price == Money(fen: 650))
+            #expect(product.attributes["color"]?.string == "red")
+            try await world.see(event("$item", [], at: 2_000, .removeProduct(scope: "", id: "p1")))
+            product = try #require(try await world.store.read { tx in try Product.list(in: tx).items.first })
+            #expect(product.status == "removed")
+        }
+    }
+}
