@@ -18,9 +18,9 @@ async function start() {
   const first = refreshSession().catch((error) => { session.failure = error; });
   await useLanguage(languageFor(prefs.locale ?? navigator.language));
   await first;
-  const wish = prefs.locale ?? session.account?.locale;
-  if (wish) await useLanguage(languageFor(wish));
-  watch(() => prefs.locale, (chosen) => { if (chosen) useLanguage(chosen); });
+  const wish = () => prefs.locale ?? session.account?.locale ?? session.deployment?.locale;
+  if (wish()) await useLanguage(languageFor(wish()));
+  watch(wish, (chosen) => { if (chosen) useLanguage(languageFor(chosen)); });
   app.mount('#app');
 }
 

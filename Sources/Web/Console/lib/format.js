@@ -30,7 +30,7 @@ export function short(value) {
 /** 0.4217 → 42.2% */
 export const percent = (ratio) =>
   ratio === null || ratio === undefined || !Number.isFinite(ratio) ? t('common.unavailable')
-    : formatter(Intl.NumberFormat, { style: 'percent', minimumFractionDigits: 1, maximumFractionDigits: 1 }).format(ratio);
+    : (ratio > 0 && ratio < 0.0005 ? '<' : '') + formatter(Intl.NumberFormat, { style: 'percent', minimumFractionDigits: 1, maximumFractionDigits: 1 }).format(ratio > 0 && ratio < 0.0005 ? 0.001 : ratio);
 
 const symbols = { CNY: '¥', USD: '$', HKD: 'HK$', TWD: 'NT$', EUR: '€' };
 

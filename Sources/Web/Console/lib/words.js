@@ -1,8 +1,20 @@
 // The names of things the API writes as codes.
-import { tOr } from '../i18n/index.js';
+import { locale, t, tOr } from '../i18n/index.js';
 
 /** user_id → 用户 ID */
 export const identifierName = (kind) => tOr(`identifier.${kind}`, kind);
 
 /** The reason why an event was rejected, in words. */
 export const reasonName = (reason) => tOr(`reason.${reason}`, reason);
+
+/** $utm_source → UTM 来源; an event's own properties keep their names. */
+export const propertyName = (name) => tOr(`property.${name}`, name);
+
+/** A health check in words: the server writes English, so other languages get our sentence and its words as the detail. */
+export function checkWords(check) {
+  const name = tOr(`check.${check.name}`, check.name);
+  if (check.status === 'ok') return { name, todo: '', detail: '' };
+  const said = [check.detail, check.hint].filter(Boolean).join(' ');
+  if (locale.value === 'en' || /[\u4e00-\u9fff]/.test(said)) return { name, todo: said, detail: '' };
+  return { name, todo: tOr(`check.todo.${check.name}`, t('health.seeDetail')), detail: said };
+}

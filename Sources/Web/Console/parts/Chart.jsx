@@ -24,8 +24,8 @@ export function seriesColours(list) {
   const colours = palette();
   let next = 0;
   return list.map((series) => series.colour
-    ?? (series.key === '$other' || series.key === '$none' ? colours.other
-      : isChannel(series.key) ? colours.channel(series.key) : colours.hues[next++ % colours.hues.length]));
+    ?? (series.key === '$other' ? colours.other : series.key === '$none' ? colours.none
+      : isChannel(series.key) && !series.label ? colours.channel(series.key) : colours.hues[next++ % colours.hues.length]));
 }
 
 /**
@@ -185,7 +185,7 @@ function chartOption(props, exact, width) {
     const last = Math.max(...incomplete);
     series[0].markArea = {
       silent: true, itemStyle: { color: hatch(colours.hatch) },
-      data: [[{ xAxis: Math.max(0, firstOpen - (isBar ? 0 : 0.5)) }, { xAxis: isBar ? last : last }]],
+      data: [[{ xAxis: Math.max(0, firstOpen - (isBar ? 0 : 1)) }, { xAxis: last }]],
     };
   }
 

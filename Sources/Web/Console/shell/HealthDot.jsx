@@ -4,10 +4,25 @@ import { QMenu } from '../lib/quasar.js';
 import { api } from '../api.js';
 import { useLoad, usePolling } from '../lib/load.js';
 import { Link, isAvailable } from '../router.jsx';
-import { t, tOr } from '../i18n/index.js';
+import { can } from '../session.js';
+import { t } from '../i18n/index.js';
+import { checkWords } from '../lib/words.js';
 import { duration, number } from '../lib/format.js';
 
 export const tones = { ok: 'good', degraded: 'warn', down: 'bad' };
+
+/** The checks as a list: fine ones by name, others with what to do. */
+export const Checks = ({ checks }) => (
+  <ul class="checks">{checks.map((check) => {
+    const words = checkWords(check);
+    return (
+      <li key={check.name}><span class={['dot', tones[check.status]]} />
+        <div><div>{words.name} {check.status !== 'ok' && <span class={['small', tones[check.status]]}>{t(`health.${check.status}`)}</span>}</div>
+          {words.todo && <div class="small soft">{words.todo}</div>}{words.detail && <div class="small muted" lang="en">{words.detail}</div>}</div></li>
+    );
+  })}</ul>
+);
+Checks.props = ['checks'];
 
 export const HealthDot = defineComponent({
   name: 'HealthDot',
@@ -25,12 +40,9 @@ export const HealthDot = defineComponent({
           <QMenu anchor="bottom right" self="top right" offset={[0, 6]}>{() => (
             <div class="health-menu">
               <h3 class={tones[status]}>{health.error ? t('health.unreachable') : t(`health.is.${status ?? 'unknown'}`)}</h3>
-              <ul class="stack tight">{checks.map((check) => (
-                <li key={check.name}><span class={['dot', tones[check.status]]} /><span><span>{tOr(`check.${check.name}`, check.name)}</span>
-                  {check.status !== 'ok' && <><br /><span class="small soft">{check.detail} {check.hint}</span></>}</span></li>
-              ))}</ul>
+              <Checks checks={checks} />
               {health.data?.projection && <p class="muted small num">{t('health.line', { lag: duration(health.data.projection.lagMs), rate: number(Math.round(health.data.projection.eventsPerSecond)) })}</p>}
-              {isAvailable('ledger') && <Link to="/ledger">{t('health.more')}</Link>}
+              {isAvailable('ledger') && can('sources.read') && <Link to="/ledger">{t('health.more')}</Link>}
             </div>
           )}</QMenu>
         </button>

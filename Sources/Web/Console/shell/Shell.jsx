@@ -110,7 +110,7 @@ export const Shell = defineComponent({
             </button>
             <span class="grow" />
             {session.deployment?.demo && <span class="badge warn only-wide">{t('shell.demo')}<QTooltip>{t('shell.demoMeaning')}</QTooltip></span>}
-            <HealthDot />
+            {can('health.read') && <HealthDot />}
             <TimeZoneSwitch />
             <Button kind="quiet" icon={appearance.dark ? 'sun' : 'moon'} hint={appearance.dark ? t('shell.toLight') : t('shell.toDark')} act={() => { prefs.scheme = appearance.dark ? 'light' : 'dark'; }} class="only-wide" />
             <AccountMenu />

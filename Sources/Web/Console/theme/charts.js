@@ -23,6 +23,7 @@ export function palette() {
   return {
     hues: [...hues, ...hues.map(shade)],
     other: token('hue-other'),
+    none: token('line-strong'),
     channel: (key) => {
       const [name, step] = channels[key] ?? ['hue-other', 0];
       return step ? shade(token(name)) : token(name);

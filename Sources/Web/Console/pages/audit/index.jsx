@@ -1,5 +1,5 @@
 // 操作审计: who did what, when, from where. Cannot be changed by anybody.
-import { defineComponent, ref } from 'vue';
+import { computed, defineComponent, ref } from 'vue';
 import { api } from 'console/api.js';
 import { Link, isAvailable, useQuery } from 'console/router.jsx';
 import { t, tOr } from 'console/i18n/index.js';
@@ -18,14 +18,13 @@ import { Json } from 'console/parts/Json.jsx';
 import { SideDrawer } from 'console/parts/SideDrawer.jsx';
 import { TimeRange } from 'console/parts/TimeRange.jsx';
 
-const areas = ['session.', 'customer.', 'source.', 'key.', 'import.', 'export.', 'account.', 'api_key.', 'organisation.', 'settings.', 'tag.', 'erasure.'];
+const areas = ['session.', 'customer.', 'conflict.', 'tag.', 'source', 'import.', 'export.', 'account.', 'api_key.', 'organisation.', 'dictionary.', 'settings.'];
 
 const actionName = (action) => tOr(`action.${action}`, action);
-const targetText = (target) => (typeof target === 'string' ? target : target?.name ?? target?.id ?? '');
-
-function targetLink(target) {
-  const [kind, id] = typeof target === 'string' ? target.split(':') : [target?.kind, target?.id];
-  return kind === 'customer' && id && isAvailable('customer') ? `/customers/${id}` : null;
+/** "customer:12" → { kind, id } */
+function parts(target) {
+  const at = (target ?? '').indexOf(':');
+  return at < 0 ? { kind: '', id: target ?? '' } : { kind: target.slice(0, at), id: target.slice(at + 1) };
 }
 
 export default defineComponent({
@@ -36,6 +35,20 @@ export default defineComponent({
     const area = useQuery('action', '');
     const open = ref(null);
     const users = useLoad(async (signal) => (can('users.write') ? (await api.get('/users', { limit: 500 }, { signal })).items : []));
+    const sources = useLoad(async (signal) => (can('sources.read') ? (await api.get('/sources', null, { signal })).items : []));
+    const names = computed(() => ({
+      account: new Map((users.data ?? []).map((user) => [String(user.id), user.name])),
+      source: new Map((sources.data ?? []).map((source) => [String(source.id), source.name])),
+    }));
+    const targetText = ({ target }) => {
+      const { kind, id } = parts(target);
+      return kind ? `${tOr(`audit.to.${kind}`, kind)} ${names.value[kind]?.get(id) ?? id}` : id;
+    };
+    const targetNode = (entry) => {
+      const { kind, id } = parts(entry.target);
+      if (kind === 'customer' && id && isAvailable('customer')) return <Link to={`/customers/${id}`}>{targetText(entry)}</Link>;
+      return targetText(entry) || <span class="muted">—</span>;
+    };
     const query = () => ({ ...resolveRange(range.value), actor: actor.value, action: area.value, timeZone: timeZone() });
     const list = usePages((page, signal) => api.get('/audit', { ...query(), ...page }, { signal }), query);
 
@@ -43,12 +56,12 @@ export default defineComponent({
       { key: 'at', label: t('audit.at'), width: 160, render: (entry) => <span class="num">{dateTime(entry.at, { seconds: true })}</span> },
       { key: 'actor', label: t('audit.actor'), render: (entry) => <span class="row"><Avatar name={entry.actor.name || entry.actor.kind} size={24} /><span class="ellipsis">{entry.actor.name || t(`audit.kind.${entry.actor.kind}`)}</span>{entry.actor.kind !== 'account' && <span class="muted small">{t(`audit.kind.${entry.actor.kind}`)}</span>}</span> },
       { key: 'action', label: t('audit.action'), main: true, render: (entry) => <strong>{actionName(entry.action)}</strong> },
-      { key: 'target', label: t('audit.target'), render: (entry) => (targetLink(entry.target) ? <Link to={targetLink(entry.target)}>{targetText(entry.target)}</Link> : targetText(entry.target) || <span class="muted">—</span>) },
+      { key: 'target', label: t('audit.target'), render: targetNode },
       { key: 'ip', label: t('audit.ip'), phone: false, render: (entry) => <span class="num soft">{entry.ip || '—'}</span> },
     ];
     const save = () => saveCSV(t('nav.audit'), [
       [t('audit.at'), t('audit.actor'), t('audit.action'), t('audit.target'), t('audit.ip'), t('audit.detail')],
-      ...list.items.map((entry) => [dateTime(entry.at, { seconds: true }), entry.actor.name, actionName(entry.action), targetText(entry.target), entry.ip, JSON.stringify(entry.detail ?? {})]),
+      ...list.items.map((entry) => [dateTime(entry.at, { seconds: true }), entry.actor.name, actionName(entry.action), targetText(entry), entry.ip, JSON.stringify(entry.detail ?? {})]),
     ]);
 
     return () => (
@@ -57,7 +70,7 @@ export default defineComponent({
         filters: () => [
           <TimeRange value={range.value} onPick={(value) => { range.value = value; }} />,
           <FilterChip label={t('audit.actor')} value={actor.value} options={(users.data ?? []).map((user) => ({ value: `account:${user.id}`, label: user.name }))} onPick={(value) => { actor.value = value; }} />,
-          <FilterChip label={t('audit.area')} value={area.value} options={areas.map((value) => ({ value, label: t(`audit.area.${value.slice(0, -1)}`) }))} onPick={(value) => { area.value = value; }} />,
+          <FilterChip label={t('audit.area')} value={area.value} options={areas.map((value) => ({ value, label: t(`audit.area.${value.replace('.', '')}`) }))} onPick={(value) => { area.value = value; }} />,
         ],
         default: () => (
           <>
@@ -70,7 +83,7 @@ export default defineComponent({
               {() => open.value && [
                 <dl class="facts">
                   <dt>{t('audit.actor')}</dt><dd>{open.value.actor.name} <span class="muted">{t(`audit.kind.${open.value.actor.kind}`)}</span></dd>
-                  <dt>{t('audit.target')}</dt><dd>{targetText(open.value.target) || '—'}</dd>
+                  <dt>{t('audit.target')}</dt><dd>{targetNode(open.value)}</dd>
                   <dt>{t('audit.ip')}</dt><dd class="num">{open.value.ip || '—'}</dd>
                   <dt>{t('audit.code')}</dt><dd><code>{open.value.action}</code></dd>
                 </dl>,

@@ -14,7 +14,7 @@ import { Bars } from 'console/parts/Status.jsx';
 import { Icon } from 'console/parts/Icon.jsx';
 import { Why } from 'console/parts/Why.jsx';
 import { QTooltip } from 'console/lib/quasar.js';
-import { tones } from 'console/shell/HealthDot.jsx';
+import { Checks, tones } from 'console/shell/HealthDot.jsx';
 
 const fates = ['stored', 'duplicate', 'rejected', 'pending'];
 
@@ -78,11 +78,7 @@ export default defineComponent({
       <section class="card">
         <header><span class={['dot', tones[data.status]]} /><h3>{t('ledger.health')}</h3><span class="grow" /><span class="muted small">{t('ledger.version', { version: data.process.version, time: duration(1000 * data.process.uptimeSeconds) })}</span></header>
         <div class="ledger-health">
-          <ul class="stack tight">{data.checks.map((check) => (
-            <li key={check.name} class="row top"><span class={['dot', tones[check.status]]} style="margin-top:7px" />
-              <div><div>{tOr(`check.${check.name}`, check.name)} {check.status !== 'ok' && <span class={tones[check.status]}>{t(`health.${check.status}`)}</span>}</div>
-                {(check.detail || check.hint) && <div class="soft small">{check.detail} {check.status !== 'ok' && check.hint}</div>}</div></li>
-          ))}</ul>
+          <Checks checks={data.checks} />
           <Bars total={data.inbox.capBytes} format={(value) => bytes(value)} items={[{ key: 'inbox', label: t('ledger.inbox'), value: data.inbox.bytes, note: t('ledger.ofCap', { cap: bytes(data.inbox.capBytes), share: percent(data.inbox.bytes / data.inbox.capBytes) }) }]} />
           <dl class="facts num">
             <dt>{t('ledger.waiting')}</dt><dd>{t('ledger.batches', { n: number(data.inbox.batches) })} · {t('ledger.oldest', { time: duration(data.inbox.oldestAgeMs) })}</dd>

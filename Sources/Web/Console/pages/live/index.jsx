@@ -27,6 +27,7 @@ export default defineComponent({
     const verdict = useQuery('show', 'all');
     const needle = useQuery('q', '');
     const sources = useLoad(async (signal) => (await api.get('/sources', null, { signal })).items);
+    const dictionary = useLoad(async (signal) => (can('dictionary.read') ? new Map((await api.get('/dictionary/events', { limit: 500 }, { signal })).items.map((entry) => [entry.name, entry])) : new Map()));
     const rows = shallowRef([]);
     const state = reactive({ connected: false, paused: false, waiting: 0, stats: null, open: null, accepted: 0, rejected: 0 });
     let stream = null;
@@ -61,7 +62,7 @@ export default defineComponent({
     watch(source, () => { rows.value = []; held = []; connect(); }, { immediate: true });
     onBeforeUnmount(() => { stream?.close(); clearTimeout(timer); });
 
-    const nameOf = (row) => displayName({ name: row.name, displayName: row.displayName });
+    const nameOf = (row) => displayName(dictionary.data?.get(row.name) ?? { name: row.name });
     const sourceNames = computed(() => new Map((sources.data ?? []).map((each) => [String(each.id), each.name])));
     const sourceName = (row) => row.sourceName ?? sourceNames.value.get(String(row.source)) ?? row.source;
     const shown = computed(() => {

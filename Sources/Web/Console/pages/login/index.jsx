@@ -17,15 +17,14 @@ export default defineComponent({
     onMounted(async () => {
       const { token } = route.query;
       if (!token) return;
+      if (session.setupNeeded) return go('/setup', { query: { token }, replace: true });
       try {
         await signInWithToken(token);
-        if (session.account) go('/', { replace: true });
-        else go('/setup', { query: { token }, replace: true });
+        go('/', { replace: true });
       } catch (error) {
         form.byLink = false;
         form.error = error;
-        if (session.setupNeeded) go('/setup', { query: { token }, replace: true });
-        else go('/login', { replace: true });
+        go('/login', { replace: true });
       }
     });
 

@@ -3,11 +3,12 @@ import { computed, defineComponent } from 'vue';
 import { api } from 'console/api.js';
 import { Link, go, isAvailable, useQuery } from 'console/router.jsx';
 import { can, session } from 'console/session.js';
-import { displayName, t, tOr } from 'console/i18n/index.js';
+import { displayName, t } from 'console/i18n/index.js';
 import { useLoad, usePolling } from 'console/lib/load.js';
 import { intervalsFor, resolveRange } from 'console/lib/range.js';
 import { dateTime, money, number, percent, short, shortMoney, timeZone } from 'console/lib/format.js';
 import { largest, openIntervals } from 'console/lib/series.js';
+import { checkWords } from 'console/lib/words.js';
 import { Page } from 'console/parts/Page.jsx';
 import { Chart } from 'console/parts/Chart.jsx';
 import { Segmented } from 'console/parts/Fields.jsx';
@@ -15,6 +16,7 @@ import { StatCard, StatCards } from 'console/parts/StatCard.jsx';
 import { Async, Empty, Skeleton } from 'console/parts/States.jsx';
 import { TimeRange } from 'console/parts/TimeRange.jsx';
 import { Button } from 'console/parts/Button.jsx';
+import { isChannel } from 'console/theme/charts.js';
 import { Icon } from 'console/parts/Icon.jsx';
 import { Why } from 'console/parts/Why.jsx';
 
@@ -32,13 +34,13 @@ export default defineComponent({
     const overview = useLoad(
       async (signal) => ({ interval: interval.value, ...await api.get('/overview', { ...resolveRange(range.value), interval: interval.value, timeZone: timeZone() }, { signal }) }),
       () => [range.value, interval.value, timeZone()]);
-    const health = useLoad((signal) => api.get('/health', null, { signal, quiet: true }));
+    const health = useLoad(async (signal) => (can('health.read') ? api.get('/health', null, { signal }) : null));
     const sources = useLoad(async (signal) => (can('sources.read') ? (await api.get('/sources', null, { signal })).items : []));
     usePolling(() => { overview.reload(); health.reload(); }, 60);
 
     const prepare = (data, shown) => {
       if (!data) return null;
-      const incomplete = data.incomplete ?? openIntervals(data.intervals, overview.data.interval, overview.data.asOf);
+      const incomplete = overview.data.incomplete ?? openIntervals(data.intervals, overview.data.interval, overview.data.asOf);
       return { ...(shown ? largest(data, shown) : data), incomplete };
     };
     const sourceLabels = computed(() => new Map((sources.data ?? []).map((source) => [source.id, source.name])));
@@ -50,11 +52,12 @@ export default defineComponent({
       };
       return {
         events: prepare(eventsBy.value === 'source' ? bySource : series.events, 7),
-        newCustomers: prepare(series.newCustomers, 7),
+        newCustomers: prepare({ ...series.newCustomers, series: series.newCustomers.series.map((each) => ({ ...each, label: each.key === 'newCustomers' ? t('overview.newCustomers') : undefined })) }, 7),
         activeCustomers: prepare(series.activeCustomers),
       };
     });
 
+    const canAnalyse = () => isAvailable('trend') && can('analyse.read');
     const alarms = () => (health.data?.checks ?? []).filter((check) => check.status !== 'ok');
     const isFresh = () => overview.data && overview.data.current.events === 0 && overview.data.previous.events === 0;
 
@@ -69,7 +72,7 @@ export default defineComponent({
           {card('orders', short, number, isAvailable('orders') ? '/orders' : undefined)}
           {card('newCustomers', short, number, isAvailable('customers') ? '/customers?sort=firstSeen' : undefined)}
           {card('customers', short, number, isAvailable('customers') ? '/customers' : undefined)}
-          {card('events', short, number, isAvailable('trend') ? '/analyse/trend' : undefined)}
+          {card('events', short, number, canAnalyse() ? '/analyse/trend' : undefined)}
         </StatCards>
       );
     };
@@ -77,20 +80,20 @@ export default defineComponent({
     const chart = (key, kind, extra = {}) => (
       <Chart title={t(`overview.chart.${key}`)} explain={t(`overview.chart.${key}.meaning`)} data={charts.value[key]} interval={overview.data?.interval} kind={kind}
         asOf={overview.data?.asOf} loading={overview.loading} height={260} {...extra}
-        onPick={isAvailable('customers') && key !== 'events' ? ({ key: channel }) => go('/customers', { query: channel.startsWith('$') ? {} : { channel } }) : undefined}>
+        onPick={isAvailable('customers') && key !== 'events' ? ({ key: channel }) => go('/customers', { query: isChannel(channel) ? { channel } : {} }) : undefined}>
         {extra.head && { head: extra.head }}
       </Chart>
     );
 
     const topEvents = ({ topEvents: items }) => (
       <section class="card">
-        <header><h3>{t('overview.topEvents')}</h3><span class="grow" />{isAvailable('trend') && <Link to="/analyse/trend" class="small">{t('overview.analyse')}</Link>}</header>
+        <header><h3>{t('overview.topEvents')}</h3><span class="grow" />{canAnalyse() && <Link to="/analyse/trend" class="small">{t('overview.analyse')}</Link>}</header>
         {items.length === 0 ? <Empty icon="chart" title={t('chart.empty')} /> : (
           <div class="scroll-x"><table class="plain">
             <thead><tr><th>{t('common.event')}</th><th class="right">{t('common.times')}</th><th class="right">{t('common.customers')}</th><th class="right">{t('overview.perCustomer')}</th></tr></thead>
             <tbody>{items.map((item) => (
               <tr key={item.name}>
-                <td class="overview-name">{isAvailable('trend') ? <Link to="/analyse/trend" query={{ event: item.name, range: range.value }}>{displayName(item)}</Link> : displayName(item)}</td>
+                <td class="overview-name">{canAnalyse() ? <Link to="/analyse/trend" query={{ event: item.name, range: range.value }}>{displayName(item)}</Link> : displayName(item)}</td>
                 <td class="right">{number(item.events)}</td><td class="right">{number(item.customers)}</td>
                 <td class="right">{item.customers ? number(Math.round(10 * item.events / item.customers) / 10) : t('common.unavailable')}</td>
               </tr>
@@ -129,8 +132,8 @@ export default defineComponent({
           <div class="stack">
             {alarms().map((check) => (
               <div key={check.name} class={['notice', check.status === 'down' ? 'bad' : 'warn']} role="status">
-                <Icon name="warning" /><div class="grow"><strong>{tOr(`check.${check.name}`, check.name)}</strong> {check.detail} {check.hint}</div>
-                {isAvailable('ledger') && <Link to="/ledger">{t('health.more')}</Link>}
+                <Icon name="warning" /><div class="grow"><strong>{checkWords(check).name}</strong> {checkWords(check).todo} <span class="small soft" lang="en">{checkWords(check).detail}</span></div>
+                {isAvailable('ledger') && can('sources.read') && <Link to="/ledger">{t('health.more')}</Link>}
               </div>
             ))}
             {isFresh() && (

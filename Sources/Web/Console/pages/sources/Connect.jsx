@@ -20,6 +20,7 @@ export const Connect = defineComponent({
     onBeforeUnmount(() => clearInterval(timer));
 
     const keyText = (kind) => {
+      if (!can('sources.write')) return t('sources.yourKey'); // keys are shown to those who may manage them
       if (props.fresh?.kind === kind) return props.fresh.value;
       const live = props.source.keys.find((key) => key.kind === kind && !key.revokedAt);
       return live?.value ?? (live ? t('sources.yourKey') : null);
@@ -42,7 +43,7 @@ export const Connect = defineComponent({
           ))}</div>
           {key === null && (
             <div class="notice warn"><Icon name="warning" /><div class="grow">{t(chosen.key === 'browser' ? 'sources.noBrowserKey' : 'sources.noServerKey')}</div>
-              {can('sources.write') && <Button small label={t('sources.newKey')} act={props.makeKey} />}</div>
+              <Button small label={t('sources.newKey')} act={props.makeKey} /></div>
           )}
           {snippetsFor(client.value, { origin: location.origin, key: key ?? t('sources.yourKey') }).map((block) => <Code key={block.title + client.value} title={block.title} text={block.text} />)}
           <p class="muted small">{t(chosen.key === 'browser' ? 'sources.browserNote' : 'sources.serverNote')}</p>

@@ -13,6 +13,7 @@ import { Empty, ErrorNotice } from 'console/parts/States.jsx';
 import { Segmented, TextField } from 'console/parts/Fields.jsx';
 import { confirm, showDialog, toast } from 'console/parts/dialogs.jsx';
 import { originList } from './create.jsx';
+import { Signing } from './Signing.jsx';
 
 function makeKey(source) {
   const form = reactive({ kind: source.kind === 'browser' ? 'browser' : 'server', label: '', origins: '', error: null, made: null });
@@ -71,7 +72,7 @@ export const Keys = ({ source, changed, made }) => {
   });
   return (
     <>
-      {can('sources.write') && <div><Button icon="plus" label={t('sources.newKey')} act={create} /></div>}
+      {can('sources.write') && <div><Button icon="plus" label={t('sources.newKey')} act={() => { create(); }} /></div>}
       {source.keys.length === 0 && <Empty icon="key" title={t('sources.noKeys')} why={t('sources.noKeys.why')} />}
       {source.keys.map((key) => (
         <div key={key.id} class={['source-key', key.revokedAt && 'revoked']}>
@@ -87,6 +88,7 @@ export const Keys = ({ source, changed, made }) => {
           <div class="small muted">{t('sources.keyDates', { made: date(key.createdAt), used: key.lastUsedAt ? ago(key.lastUsedAt) : t('common.never') })}</div>
         </div>
       ))}
+      {can('sources.write') && source.keys.some((key) => key.kind === 'browser' && !key.revokedAt) && <Signing source={source} changed={changed} />}
     </>
   );
 };

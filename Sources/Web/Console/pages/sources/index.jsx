@@ -41,7 +41,7 @@ export default defineComponent({
       { key: 'name', label: t('sources.name'), sort: true, main: true, value: (source) => source.name, render: (source) => <span class="row"><strong class="ellipsis">{source.name}</strong>{source.status === 'paused' && <Badge tone="warn" label={t('sources.paused')} />}</span> },
       { key: 'channel', label: t('common.channel'), sort: true, render: (source) => <Channel name={source.channel} /> },
       { key: 'kind', label: t('sources.kind'), sort: true, render: (source) => t(`sources.kind.${source.kind}`) },
-      { key: 'keys', label: t('sources.keys'), align: 'right', value: (source) => source.keys.filter((key) => !key.revokedAt).length, phone: false },
+      ...(can('sources.write') ? [{ key: 'keys', label: t('sources.keys'), align: 'right', value: (source) => source.keys.filter((key) => !key.revokedAt).length, phone: false }] : []),
       { key: 'received24h', label: t('sources.received24h'), align: 'right', sort: true, render: (source) => number(source.received24h) },
       {
         key: 'rejected24h', label: t('sources.rejected24h'), align: 'right', sort: true,
@@ -58,7 +58,7 @@ export default defineComponent({
           head: () => isAvailable('live') && <Link to="/live" query={{ source: source.id }} class="btn small quiet">{t('nav.live')}</Link>,
           default: () => source && (
             <>
-              <Tabs value={tab.value} options={['connect', 'keys', 'settings'].map((value) => ({ value, label: t(`sources.tab.${value}`) }))} onPick={(value) => { tab.value = value; }} />
+              <Tabs value={tab.value} options={(can('sources.write') ? ['connect', 'keys', 'settings'] : ['connect', 'settings']).map((value) => ({ value, label: t(`sources.tab.${value}`) }))} onPick={(value) => { tab.value = value; }} />
               {tab.value === 'connect' && <Connect key={source.id} source={source} fresh={fresh.get(String(source.id))} makeKey={() => { tab.value = 'keys'; }} />}
               {tab.value === 'keys' && <Keys key={source.id} source={source} changed={list.reload} made={(key) => fresh.set(String(source.id), key)} />}
               {tab.value === 'settings' && <SourceSettings key={source.id} source={source} changed={list.reload} />}
@@ -70,14 +70,14 @@ export default defineComponent({
 
     return () => (
       <Page title={t('nav.sources')} purpose={t('sources.purpose')}>{{
-        actions: () => can('sources.write') && <Button kind="primary" icon="plus" label={t('sources.new')} act={create} />,
+        actions: () => can('sources.write') && <Button kind="primary" icon="plus" label={t('sources.new')} act={() => { create(); }} />,
         default: () => (
           <>
             {list.error && !list.data
               ? <Failed error={list.error} retry={list.reload} />
               : <DataTable label={t('nav.sources')} columns={columns()} rows={list.data ?? []} loading={list.loading} rowKey={(source) => source.id} active={current()?.id}
                 open={(source) => setQuery({ open: String(source.id), tab: undefined }, { replace: false })}>{{
-                  empty: () => <Empty icon="plug" title={t('sources.empty')} why={t('sources.empty.why')}>{can('sources.write') && <Button kind="primary" icon="plus" label={t('sources.new')} act={create} />}</Empty>,
+                  empty: () => <Empty icon="plug" title={t('sources.empty')} why={t('sources.empty.why')}>{can('sources.write') && <Button kind="primary" icon="plus" label={t('sources.new')} act={() => { create(); }} />}</Empty>,
                 }}</DataTable>}
             {drawer()}
           </>

@@ -13,12 +13,12 @@ export const FilterEditor = defineComponent({
   setup(props) {
     const form = reactive({ property: props.filter?.property ?? null, op: props.filter?.op ?? 'eq', value: String(props.filter?.value ?? '') });
     const choices = computed(() => {
-      if (form.property === 'channel') return channels.map((value) => ({ value, label: channelName(value) }));
-      if (form.property === 'source') return props.sources.map((source) => ({ value: String(source.id), label: source.name }));
+      if (form.property === '$channel') return channels.map((value) => ({ value, label: channelName(value) }));
+      if (form.property === '$source') return props.sources.map((source) => ({ value: source.name, label: source.name }));
       if (/bool/.test(props.types.get(form.property) ?? '')) return ['true', 'false'].map((value) => ({ value, label: value }));
       return null;
     });
-    const samples = () => (props.properties.find((each) => each.value === form.property)?.caption ?? '').split(', ').filter(Boolean);
+    const samples = () => props.properties.find((each) => each.value === form.property)?.samples ?? [];
     const setProperty = (value) => {
       form.property = value;
       form.value = '';

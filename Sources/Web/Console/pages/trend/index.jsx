@@ -2,11 +2,13 @@
 import { computed, defineComponent } from 'vue';
 import { api } from 'console/api.js';
 import { setQuery, useQuery } from 'console/router.jsx';
+import { can } from 'console/session.js';
 import { displayName, t } from 'console/i18n/index.js';
 import { useLoad } from 'console/lib/load.js';
 import { intervalsFor } from 'console/lib/range.js';
 import { number, percent, timeZone } from 'console/lib/format.js';
 import { openIntervals, sum } from 'console/lib/series.js';
+import { propertyName } from 'console/lib/words.js';
 import { saveCSV } from 'console/lib/download.js';
 import { Page } from 'console/parts/Page.jsx';
 import { Button } from 'console/parts/Button.jsx';
@@ -20,7 +22,7 @@ import { Slow } from 'console/parts/States.jsx';
 import { TimeRange } from 'console/parts/TimeRange.jsx';
 import { QToggle } from 'console/lib/quasar.js';
 import { FilterEditor } from './FilterEditor.jsx';
-import { body, definition, filterText, propertyLabel, readFilters, writeFilters } from './question.js';
+import { body, commonProperties, definition, filterText, readFilters, writeFilters } from './question.js';
 
 export default defineComponent({
   name: 'TrendPage',
@@ -36,7 +38,7 @@ export default defineComponent({
 
     const dictionary = useLoad(async (signal) => (await api.get('/dictionary/events', { limit: 500 }, { signal })).items);
     const properties = useLoad(async (signal) => (await api.get('/dictionary/properties', { event: event.value, limit: 500 }, { signal })).items, () => event.value);
-    const sources = useLoad(async (signal) => (await api.get('/sources', null, { signal })).items);
+    const sources = useLoad(async (signal) => (can('sources.read') ? (await api.get('/sources', null, { signal })).items : []));
 
     const question = computed(() => {
       const { all, preferred } = intervalsFor(range.value);
@@ -51,9 +53,9 @@ export default defineComponent({
       () => [JSON.stringify(body(question.value, types.value)), timeZone()]);
 
     const propertyOptions = computed(() => [
-      ...['channel', 'source', 'origin'].map((name) => ({ value: name, label: propertyLabel(name), caption: t('trend.common') })),
-      ...(properties.data ?? []).filter((property) => !['channel', 'source', 'origin'].includes(property.name))
-        .map((property) => ({ value: property.name, label: property.name, caption: (property.samples ?? []).slice(0, 3).map(String).join(', ') })),
+      ...commonProperties.map((name) => ({ value: name, label: propertyName(name), caption: t('trend.common') })),
+      ...(properties.data ?? []).filter((property) => !commonProperties.includes(property.name))
+        .map((property) => ({ value: property.name, label: propertyName(property.name), samples: (property.samples ?? []).slice(0, 6).map(String), caption: (property.samples ?? []).slice(0, 3).map(String).join(', ') })),
     ]);
     const eventOptions = computed(() => [
       { value: '', label: t('trend.any') },
@@ -64,9 +66,10 @@ export default defineComponent({
     const data = computed(() => {
       const found = result.data;
       if (!found) return null;
-      const sourceNames = new Map((sources.data ?? []).map((source) => [String(source.id), source.name]));
-      const label = (series) => (found.question.by ? (found.question.by === 'source' ? sourceNames.get(String(series.key)) : undefined)
-        : found.question.event ? displayName((dictionary.data ?? []).find((each) => each.name === found.question.event) ?? { name: found.question.event }) : t('trend.any'));
+      const label = (series) => {
+        if (found.question.by) return found.question.by === '$channel' || series.key.startsWith('$') ? undefined : String(series.key);
+        return found.question.event ? displayName((dictionary.data ?? []).find((each) => each.name === found.question.event) ?? { name: found.question.event }) : t('trend.any');
+      };
       return {
         intervals: found.intervals, series: found.series.map((series) => ({ ...series, label: label(series) })), previous: found.previous,
         incomplete: found.incomplete ?? openIntervals(found.intervals, found.question.interval, found.asOf),
@@ -116,7 +119,7 @@ export default defineComponent({
       });
       const all = sum(rows.map((row) => row.total));
       const columns = [
-        { key: 'name', label: result.data.question.by ? propertyLabel(result.data.question.by) : t('common.event'), main: true, sort: true, render: (row) => <span class="row"><span class="channel-mark" style={`background:${row.colour}`} /><span class="ellipsis">{row.name}</span></span> },
+        { key: 'name', label: result.data.question.by ? propertyName(result.data.question.by) : t('common.event'), main: true, sort: true, render: (row) => <span class="row"><span class="channel-mark" style={`background:${row.colour}`} /><span class="ellipsis">{row.name}</span></span> },
         ...(isCount ? [{ key: 'total', label: t('trend.total'), align: 'right', sort: true, render: (row) => number(row.total) }] : []),
         ...(isCount && rows.length > 1 ? [{ key: 'share', label: t('trend.share'), align: 'right', render: (row) => percent(row.total / all) }] : []),
         { key: 'mean', label: t('trend.mean', { interval: t(`interval.${result.data.question.interval}`) }), align: 'right', sort: true, render: (row) => (row.mean === null ? '—' : number(Math.round(row.mean * 10) / 10)) },

@@ -2,6 +2,7 @@
 import { displayName, t } from 'console/i18n/index.js';
 import { resolveRange } from 'console/lib/range.js';
 import { timeZone } from 'console/lib/format.js';
+import { propertyName } from 'console/lib/words.js';
 import { channelName } from 'console/parts/Status.jsx';
 
 export const operators = {
@@ -11,6 +12,9 @@ export const operators = {
 };
 export const needsValue = (op) => op !== 'exists' && op !== 'not_exists';
 export const operatorsFor = (type) => operators[type] ?? operators[/int|double|number|float|decimal/.test(type ?? '') ? 'number' : /bool/.test(type ?? '') ? 'boolean' : 'string'];
+
+/** Dimensions every event has. */
+export const commonProperties = ['$channel', '$source', '$origin'];
 
 /** Filters as a text for the address; unreadable ones are none. */
 export function readFilters(text) {
@@ -46,11 +50,9 @@ export function body(question, types) {
   };
 }
 
-export const propertyLabel = (name) => (['channel', 'source', 'origin'].includes(name) ? t(`common.${name}`) : name);
-
 export const filterText = (filter) => {
-  const value = filter.property === 'channel' ? channelName(filter.value) : filter.value;
-  return needsValue(filter.op) ? `${propertyLabel(filter.property)} ${t(`op.${filter.op}`)} ${value}` : `${propertyLabel(filter.property)} ${t(`op.${filter.op}`)}`;
+  const value = filter.property === '$channel' ? channelName(filter.value) : filter.value;
+  return needsValue(filter.op) ? `${propertyName(filter.property)} ${t(`op.${filter.op}`)} ${value}` : `${propertyName(filter.property)} ${t(`op.${filter.op}`)}`;
 };
 
 /** The definition with the numbers filled in. */
@@ -60,6 +62,6 @@ export function definition(question, events) {
   const where = question.filters.filter(isReady).map(filterText).join(t('trend.and'));
   return t(`trend.definition.${question.measure}`, { from, to, event: name, interval: t(`interval.${question.interval}`).toLowerCase() })
     + (where ? t('trend.definition.where', { where }) : '')
-    + (question.by ? t('trend.definition.by', { by: propertyLabel(question.by) }) : '')
+    + (question.by ? t('trend.definition.by', { by: propertyName(question.by) }) : '')
     + t('trend.definition.merged');
 }

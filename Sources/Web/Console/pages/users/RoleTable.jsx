@@ -24,7 +24,7 @@ export const RoleTable = ({ roles }) => (
     <table class="plain">
       <thead><tr><th>{t('users.may')}</th>{roles.map((role) => <th key={role} style="text-align:center">{t(`role.${role}`)}</th>)}</tr></thead>
       <tbody>{abilities.map(([ability, allowed]) => (
-        <tr key={ability}><td><div>{t(`ability.${ability}`)}</div></td>
+        <tr key={ability}><td><div style="min-width:150px">{t(`ability.${ability}`)}</div></td>
           {roles.map((role) => {
             const may = allowed.split(' ').includes(role);
             const isScoped = may && role === 'sales' && ability !== 'overview';

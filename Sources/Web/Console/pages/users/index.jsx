@@ -120,7 +120,12 @@ const UserForm = defineComponent({
       await props.changed();
       toast(message);
     };
-    const save = () => patch({ name: form.name.trim(), role: form.role, node: form.node }, t('common.saved')).catch(toastError);
+    const changes = () => ({
+      ...(form.name.trim() !== props.user.name && { name: form.name.trim() }),
+      ...(form.role !== props.user.role && { role: form.role }),
+      ...((form.node ?? null) !== (props.user.node ?? null) && { node: form.node ?? null }),
+    });
+    const save = () => patch(changes(), t('common.saved')).catch(toastError);
     const link = async () => {
       try {
         showLink(props.user.name, (await api.post(`/users/${props.user.id}/login-link`)).link);
@@ -135,7 +140,7 @@ const UserForm = defineComponent({
     return () => {
       const { user } = props;
       const isSelf = String(user.id) === String(session.account.id);
-      const isChanged = form.name.trim() !== user.name || form.role !== user.role || (form.node ?? null) !== (user.node ?? null);
+      const isChanged = Object.keys(changes()).length > 0;
       return (
         <div class="form">
           <dl class="facts"><dt>{t('common.status')}</dt><dd><Badge tone={tones[user.status]} label={t(`users.status.${user.status}`)} /></dd>
