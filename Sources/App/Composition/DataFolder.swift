@@ -16,6 +16,8 @@ struct DataFolder: Sendable {
     var key: String { path + "/key" }
     var socket: String { path + "/lianlu.sock" }
     var imports: String { path + "/imports" }
+    /// Keyed hashes of erased identifiers, one a line; kept apart from backups like the key, so that a restore brings nobody back.
+    var erased: String { path + "/erased" }
 
     /// Makes the folder (mode 0700) when it is missing; throws when it cannot be used.
     func prepare() throws {

@@ -1,7 +1,7 @@
 import Behaviour
 import Identify
 import Storage
-public import Vocabulary
+import Vocabulary
 
 /// Recounts and cross-checks the stores, independently of the running totals.
 public struct Doctor: Sendable {

@@ -1,5 +1,6 @@
 import Behaviour
 import Storage
+import Synchronization
 import Vocabulary
 
 extension Projector {

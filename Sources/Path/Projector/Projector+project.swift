@@ -2,6 +2,7 @@ import Collect
 import Identify
 import Profile
 import Storage
+import Synchronization
 import Vocabulary
 
 extension Projector {
@@ -61,6 +62,8 @@ extension Projector {
             parts.dictionary.forgetStaged()
             parts.profile.reset()
             try await parts.graph.reload()
+            // A lost connection gave the right away; take it again before the next try.
+            try await parts.lease.acquire()
             throw error
         }
     }

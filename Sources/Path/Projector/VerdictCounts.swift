@@ -1,4 +1,4 @@
-public import Behaviour
+import Behaviour
 
 /// How many events of a batch met which verdict, by source.
 public struct VerdictCounts: Sendable, Equatable {

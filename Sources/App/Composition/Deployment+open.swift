@@ -1,0 +1,108 @@
+import Behaviour
+import Collect
+import Foundation
+import Identify
+import Logging
+import Organisation
+import Path
+import Profile
+import Storage
+import Vocabulary
+import Web
+
+extension Deployment {
+    /// Opens every store of the folder and joins the rooms; nothing listens yet.
+    static func open(_ folder: DataFolder, options: Options) async throws -> Deployment {
+        try folder.prepare()
+        let clock = WallClock.system
+        let entropy = Entropy.system
+        var logger = Logger(label: "lianlu")
+        logger.logLevel = options.logLevel
+
+        let configuration = OperationalStores.Configuration(dataDirectory: folder.path, postgresURL: options.environment["LIANLU_POSTGRES_URL"])
+        let store = try await OperationalStores.open(configuration, clock: clock)
+        let isNew = try await store.read { tx in try tx.first("SELECT 1 FROM source LIMIT 1") { $0.integer(0) } == nil }
+        let key = try MasterKey.load(path: folder.key, entropy: entropy, mayCreate: isNew)
+        let settingsStore = SettingsStore(store: store, clock: clock)
+        let settings = try await settingsStore.read()
+        let inbox = try await OperationalStores.openInbox(configuration, capBytes: options.inboxCapBytes)
+
+        var duck = DuckDBOptions(path: folder.behaviour)
+        if let megabytes = options.behaviourMemoryMegabytes { duck.memoryBytes = Int64(megabytes) << 20 }
+        let behaviour = try await DuckDBStore.open(duck)
+
+        let tombstone: IdentityGraph.TombstoneHash = { identifier in
+            key.hash(Array("\(identifier.kind.rawValue)\u{1F}\(identifier.scope)\u{1F}\(identifier.value)".utf8), purpose: "tombstones")
+        }
+        let graph = IdentityGraph(store: store, rules: IdentityRules(settings), tombstoneHash: tombstone)
+        try await graph.reload()
+        let dictionary = EventDictionary()
+        try await dictionary.load(store)
+        let deduplicator = Deduplicator(windowDays: settings.dedupeDays)
+        try await store.write(.projection) { tx in try deduplicator.load(in: tx) }
+        let profile = ProfileProjection(zone: try TimeZoneRules.named(settings.timeZone))
+
+        let projector = Projector(
+            Projector.Parts(
+                store: store, inbox: inbox, behaviour: behaviour, graph: graph, profile: profile, deduplicator: deduplicator, dictionary: dictionary,
+                lease: OperationalStores.lease(configuration), clock: clock, logger: logger))
+        try await projector.prepare()
+
+        let box = SecretBox(
+            seal: { try key.seal($0, name: "identify") },
+            open: { try key.open($0, name: "identify") })
+        let sources = SourceRegistry(store: store, ring: KeyRing(), clock: clock, entropy: entropy, box: box)
+        try await sources.start(presetKey: options.environment["LIANLU_WRITE_KEY"])
+        let feed = LiveFeed()
+        let ring = sources.ring
+        let collector = Collector(grants: { ring.grant(for: $0, at: $1) }, inbox: inbox, clock: clock, live: feed)
+        let importer = Importer(store: store, clock: clock, source: { try await sources.importSource().id }, sink: { try await inbox.accept($0) })
+
+        let accounts = Accounts(store: store, clock: clock, entropy: entropy)
+        let apiKeys = APIKeys(store: store, clock: clock, entropy: entropy)
+        if let preset = options.environment["LIANLU_API_KEY"], !preset.isEmpty { try await apiKeys.preset(preset) }
+
+        let jobs = JobQueue(store: store, clock: clock, entropy: entropy)
+        let work = Work(
+            store: store, folder: folder, projector: projector, graph: graph, profile: profile, behaviour: behaviour, inbox: inbox, importer: importer,
+            accounts: accounts, sources: sources, jobs: jobs, clock: clock, tombstone: tombstone, logger: logger)
+        try await work.scheduleUpkeep()
+        let backup = BackupMaker(projector: projector, store: store, behaviour: behaviour, folder: folder, clock: clock)
+
+        var web = WebConfiguration()
+        web.publicURL = options.publicURL
+        web.trustsProxy = options.trustsProxy
+        web.consoleFolder = ConsoleFolder.find()
+        web.version = Version.text
+        web.demo = options.isDemo
+        web.requestsPerSecond = 500
+        web.requestBurst = 2_000
+        let services = Services(
+            store: store, inbox: inbox, behaviour: behaviour, graph: graph, accounts: accounts, tree: OrganisationTree(store: store, clock: clock),
+            apiKeys: apiKeys, audit: AuditLog(store: store, clock: clock), settings: settingsStore, collector: collector, sources: sources,
+            dictionary: dictionary, feed: feed, pathStatus: { projector.status }, totals: { projector.totals },
+            unready: { await Readiness.problem(folder: folder, inbox: inbox, projector: projector) },
+            doctor: { DoctorReport.json(try await Doctor(projector).examine()) },
+            backup: { try await backup.make(in: $0) },
+            settingsChanged: { settings in
+                deduplicator.setWindow(days: settings.dedupeDays)
+                graph.setRules(IdentityRules(settings))
+            },
+            configuration: web, metrics: WebMetrics(), history: LedgerHistory(), clock: clock, startedAt: clock.now, logger: logger)
+        return Deployment(
+            folder: folder, options: options, store: store, inbox: inbox, behaviour: behaviour, projector: projector, services: services,
+            accounts: accounts, jobs: work.runner(), sources: sources, feed: feed, logger: logger)
+    }
+}
+
+extension IdentityRules {
+    /// The standard rules with what the settings change.
+    init(_ settings: Settings) {
+        self = .standard
+        for kind in settings.identity {
+            let strength = Strength.allCases.first { $0.name == kind.strength } ?? .weak
+            let verified = max(strength, kinds[IdentifierKind(kind.kind)]?.verified ?? strength)
+            kinds[IdentifierKind(kind.kind)] = KindRule(strength, exclusive: kind.exclusive, verified: verified)
+        }
+    }
+}
