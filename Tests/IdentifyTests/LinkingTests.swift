@@ -6,14 +6,14 @@ import Vocabulary
 
 /// What happens to who is who, case by case.
 @Suite struct LinkingTests {
-    struct Case: CustomTestStringConvertible, Sendable {
-        var testDescription: String
+    struct Case: Sendable {
+        var name: String
         var events: [IncomingEvent]
         var expected: [String]
         var conflicts: Int
 
         init(_ name: String, _ events: [IncomingEvent], _ expected: [String], conflicts: Int = 0) {
-            testDescription = name
+            self.name = name
             self.events = events
             self.expected = expected
             self.conflicts = conflicts
@@ -64,12 +64,14 @@ import Vocabulary
             ["a1+u1+x1"]),
     ]
 
-    @Test(arguments: TestStores.available, cases)
-    func linking(engine: OperationalEngine, given: Case) async throws {
+    /// Each case in one batch and event by event.
+    @Test(arguments: TestStores.available, [true, false])
+    func linking(engine: OperationalEngine, inOneBatch: Bool) async throws {
         let all = ["u1", "u2", "u3", "x1", "x2", "m1", "p1", "p2", "v1", "d1", "d2", "a1", "a2"]
-        for together in [true, false] {
-            try await World.with(engine) { world in
-                if together {
+        try await World.with(engine) { world in
+            for given in Self.cases {
+                try await world.clear()
+                if inOneBatch {
                     try await world.see(given.events)
                 } else {
                     for event in given.events { try await world.see(event) }
@@ -80,9 +82,9 @@ import Vocabulary
                     let leaf = try #require(try await world.leaf(short), "\(short) is known")
                     groups[world.graph.canonical(of: leaf), default: []].append(short)
                 }
-                #expect(groups.values.map { $0.sorted().joined(separator: "+") }.sorted() == given.expected, "together: \(together)")
-                #expect(try await world.conflicts().count == given.conflicts)
-                #expect(try await world.naiveMap() == world.graph.canonicalMap())
+                #expect(groups.values.map { $0.sorted().joined(separator: "+") }.sorted() == given.expected, "\(given.name)")
+                #expect(try await world.conflicts().count == given.conflicts, "\(given.name)")
+                #expect(try await world.naiveMap() == world.graph.canonicalMap(), "\(given.name)")
             }
         }
     }

@@ -49,6 +49,16 @@ struct World {
         }
     }
 
+    /// Forgets everybody.
+    func clear() async throws {
+        try await store.write { tx in
+            for table in ["identifier", "edge", "edge_block", "identity_conflict", "tombstone", "counter"] {
+                try tx.execute("DELETE FROM \(table)")
+            }
+        }
+        try await graph.reload()
+    }
+
     @discardableResult
     func see(_ events: [IncomingEvent]) async throws -> [EventResolution] {
         let graph = graph
