@@ -93,7 +93,7 @@ let package = Package(
         tests("CollectTests", ["Collect", "TestKit"]),
         tests("IdentifyTests", ["Identify", "TestKit"]),
         tests("ProfileTests", ["Profile", "Identify", "TestKit"]),
-        tests("PathTests", ["Path", "Collect", "TestKit"]),
+        tests("PathTests", ["Path", "Behaviour", "Collect", "Identify", "Profile", "Storage", "Vocabulary", "TestKit", logging]),
         tests("WebTests", ["Web", "TestKit", .product(name: "HummingbirdTesting", package: "hummingbird")]),
     ]
 )

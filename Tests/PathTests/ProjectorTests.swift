@@ -1,0 +1,121 @@
+import Behaviour
+import Collect
+@testable import Path
+import Storage
+import TestKit
+import Testing
+import Vocabulary
+
+@Suite(.serialized) struct ProjectorTests {
+    @Test(arguments: TestStores.available)
+    func eventsTravelOnce(engine: OperationalEngine) async throws {
+        try await PathBench.with(engine) { bench in
+            bench.start()
+            try await bench.accept([bench.event("1", user: "u1"), bench.event("2", user: "u2"), bench.event("1", user: "u1")])
+            try await bench.accept([bench.event("2", user: "u2"), bench.event("3", "buy", user: "u1", at: 5)])
+            try await bench.settle()
+            let totals = bench.projector.totals
+            #expect(totals.stored == [1: 3] && totals.duplicate == [1: 2] && totals.rejected.isEmpty)
+            #expect(try await bench.behaviour.recount() == [1: 3])
+            let waiting = try await bench.store.read { tx in try tx.first("SELECT count(*) FROM identifier") { $0.integer(0) } }
+            #expect(waiting == 2)
+        }
+    }
+
+    /// The process ends after the operational commit, before the behavioural one.
+    @Test(arguments: TestStores.available)
+    func resolvedButNotAppended(engine: OperationalEngine) async throws {
+        try await PathBench.with(engine) { bench in
+            try await bench.accept([bench.event("1", user: "u1"), bench.event("2", user: "u2")])
+            try await bench.projector.recover()
+            let batches = try await bench.inbox.batches(after: 0, limitBytes: 1 << 20)
+            for batch in batches { _ = try await bench.projector.project(batch) }
+            #expect(try await bench.behaviour.recount().isEmpty)
+
+            try await bench.reopen()
+            bench.start()
+            try await bench.accept([bench.event("2", user: "u2"), bench.event("3", user: "u2")])
+            try await bench.settle()
+            #expect(try await bench.behaviour.recount() == [1: 3])
+            #expect(bench.projector.totals.duplicate == [1: 1])
+            let leaves = try await bench.store.read { tx in try tx.first("SELECT sum(events) FROM leaf_state") { $0.integer(0) } }
+            #expect(leaves == 3)
+        }
+    }
+
+    /// The process ends after the behavioural commit, before the inbox forgets.
+    @Test(arguments: TestStores.available)
+    func appendedButNotForgotten(engine: OperationalEngine) async throws {
+        try await PathBench.with(engine) { bench in
+            try await bench.accept([bench.event("1", user: "u1")])
+            try await bench.projector.recover()
+            let batch = try #require(try await bench.inbox.batches(after: 0, limitBytes: 1 << 20).first)
+            let resolved = try await bench.projector.project(batch)
+            var progress = BehaviourProgress()
+            progress.advance(to: resolved.sequence, resolved.counts)
+            try await bench.behaviour.append(resolved.events, progress: progress)
+
+            try await bench.reopen()
+            bench.start()
+            try await bench.accept([bench.event("2", user: "u1")])
+            try await bench.settle()
+            #expect(try await bench.behaviour.recount() == [1: 2])
+            #expect(bench.projector.totals.stored == [1: 2])
+        }
+    }
+
+    /// A transaction that fails changes nothing, in memory too, and is tried again.
+    @Test(arguments: TestStores.available)
+    func failedBatchIsTriedAgain(engine: OperationalEngine) async throws {
+        try await PathBench.with(engine) { bench in
+            try await bench.projector.recover()
+            try await bench.store.write { tx in try tx.execute("ALTER TABLE leaf_state RENAME TO hidden") }
+            try await bench.accept([bench.event("1", "first", user: "u1")])
+            let batch = try #require(try await bench.inbox.batches(after: 0, limitBytes: 1 << 20).first)
+            await #expect(throws: (any Error).self) { try await bench.projector.project(batch) }
+            #expect(bench.projector.parts.dictionary.code(of: "first") == nil)
+            try await bench.store.write { tx in try tx.execute("ALTER TABLE hidden RENAME TO leaf_state") }
+            let resolved = try await bench.projector.project(batch)
+            #expect(resolved.events.count == 1 && resolved.counts.duplicate.isEmpty)
+        }
+    }
+
+    @Test func quiescedSeesBothStoresAtOneBatch() async throws {
+        try await PathBench.with(.sqlite) { bench in
+            bench.start()
+            for round in 0..<20 { try await bench.accept((0..<50).map { bench.event("\(round)-\($0)", user: "u\($0)") }) }
+            for _ in 0..<5 {
+                let (projector, behaviour) = (bench.projector, bench.behaviour)
+                let (stored, counted) = try await projector.quiesced {
+                    let stored = projector.totals.stored[1] ?? 0
+                    let counted = try await behaviour.recount()[1] ?? 0
+                    #expect(projector.watermark.value == projector.projected.value)
+                    return (stored, counted)
+                }
+                #expect(stored == counted)
+            }
+            try await bench.settle()
+            #expect(bench.projector.totals.stored == [1: 1000])
+        }
+    }
+
+    @Test func behaviourAheadIsRefused() async throws {
+        try await PathBench.with(.sqlite) { bench in
+            var progress = BehaviourProgress()
+            progress.batch = 9
+            try await bench.behaviour.append([], progress: progress)
+            await #expect(throws: LianluError.self) { try await bench.projector.prepare() }
+        }
+    }
+
+    @Test func doctorCountsAgain() async throws {
+        try await PathBench.with(.sqlite) { bench in
+            bench.start()
+            try await bench.accept((0..<30).map { bench.event("\($0)", user: "u\($0 % 3)") })
+            try await bench.settle()
+            #expect(try await Doctor(bench.projector).examine().allSatisfy { $0.status == .ok })
+            _ = try await bench.behaviour.erase(leaves: [LeafNumber(1)])
+            #expect(try await Doctor(bench.projector).examine().contains { $0.name == "events" && $0.status == .failed })
+        }
+    }
+}

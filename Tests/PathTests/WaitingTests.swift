@@ -1,0 +1,37 @@
+@testable import Path
+import Synchronization
+import Testing
+
+@Suite struct WaitingTests {
+    @Test func watermarkWakesAndCancels() async throws {
+        let mark = Watermark(3)
+        try await mark.reached(3)
+        let waiting = Task { try await mark.reached(5) }
+        let cancelled = Task { try await mark.reached(99) }
+        mark.advance(to: 4)
+        mark.advance(to: 6)
+        try await waiting.value
+        cancelled.cancel()
+        await #expect(throws: CancellationError.self) { try await cancelled.value }
+        #expect(mark.value == 6)
+    }
+
+    @Test func gateLetsOneInAtATime() async {
+        let gate = AsyncGate()
+        let inside = Atomic(0)
+        let most = Atomic(0)
+        await withTaskGroup(of: Void.self) { group in
+            for _ in 0..<50 {
+                group.addTask {
+                    await gate.pass {
+                        let now = inside.add(1, ordering: .sequentiallyConsistent).newValue
+                        most.max(now, ordering: .sequentiallyConsistent)
+                        await Task.yield()
+                        inside.subtract(1, ordering: .sequentiallyConsistent)
+                    }
+                }
+            }
+        }
+        #expect(most.load(ordering: .sequentiallyConsistent) == 1)
+    }
+}
