@@ -33,12 +33,13 @@ extension Collector {
         var keys: [Hash128] = []
         keys.reserveCapacity(batch.events.count)
         var reasons: [String: Int] = [:]
-        for wire in batch.events {
-            if let fault = wire.fault {
+        // By index: iterating would copy every record.
+        for index in batch.events.indices {
+            if let fault = batch.events[index].fault {
                 reasons[fault.reason.name, default: 0] += 1
             } else {
-                EventCodec.encode(wire.event, into: &writer)
-                keys.append(wire.event.dedupeKey)
+                EventCodec.encode(batch.events[index].event, into: &writer)
+                keys.append(batch.events[index].event.dedupeKey)
             }
         }
         let encoded = ContinuousClock.now
@@ -87,9 +88,11 @@ extension Collector {
             }
             return refusal
         }
-        guard let key = batch.events.lazy.compactMap(\.key).first else { return nil }
+        var key: String?
         for index in batch.events.indices {
-            if let own = batch.events[index].key, own != key { batch.events[index].fail(.keyMismatch) }
+            guard let own = batch.events[index].key else { continue }
+            if let key, own != key { batch.events[index].fail(.keyMismatch) }
+            key = key ?? own
         }
         return nil
     }
@@ -98,8 +101,8 @@ extension Collector {
         var results: [EventResult] = []
         results.reserveCapacity(batch.events.count)
         var place = 0
-        for wire in batch.events {
-            if let fault = wire.fault {
+        for index in batch.events.indices {
+            if let fault = batch.events[index].fault {
                 results.append(.rejected(fault.reason, detail: fault.detail))
             } else {
                 results.append(seen[place] ? .duplicate : .accepted)
@@ -114,7 +117,8 @@ extension Collector {
         var room = live.appetite(at: now)
         guard room > 0 else { return }
         var notices: [LiveNotice] = []
-        for wire in batch.events where room > 0 {
+        for wire in batch.events {
+            guard room > 0 else { break }
             guard let fault = wire.fault else { continue }
             notices.append(
                 LiveNotice(
@@ -123,7 +127,9 @@ extension Collector {
                     sourceName: grant.name, dialect: dialect))
             room -= 1
         }
-        for wire in batch.events where room > 0 && wire.fault == nil && !batch.dryRun {
+        for wire in batch.events {
+            guard room > 0, !batch.dryRun else { break }
+            guard wire.fault == nil else { continue }
             notices.append(LiveNotice(accepted: wire.event, sourceName: grant.name, dialect: dialect))
             room -= 1
         }
