@@ -77,7 +77,7 @@
     if (from.click) event.context.click = from.click;
     queue.push(event);
     if (queue.length > MOST) queue.splice(0, queue.length - MOST);
-    schedule(queue.length >= BATCH ? 0 : 300);
+    schedule(queue.length >= BATCH && !failures ? 0 : 300);
   }
 
   function schedule(delay) {
