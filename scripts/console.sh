@@ -14,6 +14,12 @@ if ! command -v esbuild >/dev/null; then
   echo "error: esbuild is missing. Install it: apt-get install -y esbuild" >&2
   exit 1
 fi
+
+# One build at a time: the result is swapped in at the end.
+mkdir -p .deps
+exec 9>.deps/console.lock
+flock 9
+
 scripts/fetch-console-deps.sh
 
 mode=(--minify)

@@ -58,7 +58,7 @@ export const Chart = defineComponent({
         observer = new ResizeObserver(() => chart?.resize());
         observer.observe(host.value);
         chart.on('click', (event) => {
-          const series = props.data.series.find((each) => each.key === event.seriesId?.split('|')[0]);
+          const series = props.data.series.find((each) => [`${each.key}|`, `${each.key}|open`].includes(event.seriesId));
           if (series) props.onPick?.({ key: series.key, interval: props.data.intervals[event.dataIndex], index: event.dataIndex });
         });
       }

@@ -72,10 +72,10 @@ export const DialogHost = defineComponent({
       return (
         <QDialog key={entry.id} modelValue={entry.shown.value} onUpdate:modelValue={(value) => { entry.shown.value = value; }}
           onHide={() => { open.splice(open.indexOf(entry), 1); entry.resolve(entry.result ?? false); }}>{() => (
-            <section class="dialog" style={`width:${entry.width}px`} aria-label={entry.title}>
+            <div class="dialog" style={`width:${entry.width}px`} role="document" aria-label={entry.title}>
               <header><h2>{entry.title}</h2><Button small kind="quiet" icon="close" hint={t('common.close')} act={() => { close(false); }} /></header>
               <DialogBody body={entry.body} close={close} />
-            </section>
+            </div>
           )}</QDialog>
       );
     });

@@ -86,7 +86,7 @@ export const Search = defineComponent({
     );
     return () => (
       <QDialog modelValue={props.open} onUpdate:modelValue={(value) => { if (!value) props.close(); }} position="top" transitionDuration={120}>{() => (
-        <section class="search-panel" role="search">
+        <div class="search-panel" role="search">
           <div class="search-field">
             <Icon name="search" />
             <input ref={input} value={text.value} placeholder={t('search.placeholder')} aria-label={t('search.placeholder')} spellcheck="false" autocomplete="off"
@@ -105,7 +105,7 @@ export const Search = defineComponent({
             {hits.value.map((hit, index) => hit.kind === 'page' && row(hit, index, [<Icon name="right" size={16} />, <span>{t(hit.page.title)}</span>]))}
           </div>
           <div class="search-foot muted small"><span><kbd>↑</kbd> <kbd>↓</kbd> {t('search.move')}</span><span><kbd>↵</kbd> {t('search.open')}</span><span><kbd>Esc</kbd> {t('common.close')}</span></div>
-        </section>
+        </div>
       )}</QDialog>
     );
   },

@@ -20,7 +20,7 @@ export function editAccount() {
         try {
           await api.patch('/session/account', {
             name: form.name.trim(),
-            ...(form.password && { password: form.password, currentPassword: form.currentPassword }),
+            ...(form.password && { password: form.password, currentPassword: form.currentPassword || undefined }),
           });
           session.account.name = form.name.trim();
           toast(t('common.saved'));
@@ -33,7 +33,7 @@ export function editAccount() {
         <div class="form">
           <TextField label={t('account.name')} {...model(form, 'name')} autocomplete="name" />
           <TextField label={t('account.newPassword')} type="password" optional {...model(form, 'password')} autocomplete="new-password" hint={t('account.passwordRule')} error={tooShort ? t('account.passwordRule') : undefined} />
-          {form.password && <TextField label={t('account.currentPassword')} type="password" {...model(form, 'currentPassword')} autocomplete="current-password" />}
+          {form.password && session.account.hasPassword !== false && <TextField label={t('account.currentPassword')} type="password" {...model(form, 'currentPassword')} autocomplete="current-password" />}
           {form.error && <ErrorNotice error={form.error} />}
           <div class="row end"><Button label={t('common.cancel')} act={() => { close(false); }} /><Button kind="primary" label={t('common.save')} disabled={!form.name.trim() || tooShort} act={save} /></div>
         </div>
