@@ -1,3 +1,4 @@
+import Behaviour
 @testable import Path
 import Testing
 import Vocabulary
