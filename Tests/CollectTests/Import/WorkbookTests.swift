@@ -68,7 +68,8 @@ struct WorkbookTests {
 
     @Test func bombsAreRefused() {
         do {
-            _ = try Self.rows(Fixture.path("bomb.xlsx"))
+            let part = try ZipArchive(ImportFile(path: Fixture.path("bomb.xlsx"))).open("xl/worksheets/sheet1.xml")
+            while try part?.next().isEmpty == false {}
             Issue.record("the bomb was read")
         } catch {
             #expect((error as? LianluError)?.code == .tooLarge)
