@@ -4,6 +4,7 @@ import Vocabulary
 /// A folder that lives as long as one test, in memory where the machine has `/dev/shm` (its fsync is free).
 public enum TestFolder {
     /// Runs a body with a fresh folder and removes it afterwards.
+    @discardableResult
     public static func with<T>(_ body: (String) async throws -> T) async throws -> T {
         let path = try make()
         defer { try? FileManager.default.removeItem(atPath: path) }

@@ -6,6 +6,7 @@ public enum TestInboxes {
     public typealias Open = @Sendable (_ capBytes: Int) async throws -> any Inbox
 
     /// Runs a body with a function that opens this test's inbox; the body closes what it opens.
+    @discardableResult
     public static func with<T>(_ engine: OperationalEngine, _ body: (_ open: Open) async throws -> T) async throws -> T {
         switch engine {
         case .sqlite:

@@ -11,6 +11,7 @@ public enum TestStores {
     public static let available: [OperationalEngine] = TestCluster.isInstalled ? [.sqlite, .postgres] : [.sqlite]
 
     /// Runs a body with a fresh migrated store that is closed and removed afterwards.
+    @discardableResult
     public static func withStore<T>(_ engine: OperationalEngine, _ body: (any OperationalStore) async throws -> T) async throws -> T {
         try await withEmptyStore(engine) { store in
             try await Migrator.migrate(store)
@@ -19,6 +20,7 @@ public enum TestStores {
     }
 
     /// Runs a body with a fresh store without any table.
+    @discardableResult
     public static func withEmptyStore<T>(_ engine: OperationalEngine, _ body: (any OperationalStore) async throws -> T) async throws -> T {
         switch engine {
         case .sqlite:
@@ -31,6 +33,7 @@ public enum TestStores {
     }
 
     /// Runs a body with the address of a fresh empty PostgreSQL database.
+    @discardableResult
     public static func withPostgresURL<T>(_ body: (String) async throws -> T) async throws -> T {
         let url = try TestCluster.makeDatabase()
         defer { TestCluster.dropDatabase(url) }

@@ -13,8 +13,11 @@ import Vocabulary
             try await TestStores.withStore(.postgres) { store in
                 try await store.write { tx in
                     try tx.execute("INSERT INTO setting(name, value) VALUES ($1, $2)", ["名称", "{\"a\":\"链路\"}"])
-                    try tx.execute("INSERT INTO tombstone(identifier_hash, erased_at) VALUES ($1, $2)", [.blob([0, 255, 10]), .integer(-5)])
-                    try tx.execute("INSERT INTO organisation_node(id, parent, kind, name, code, path, created_at) VALUES ($1, NULL, 'brand', 'b', 'c', '/1/', 0)", [1])
+                    try tx.execute(
+                        "INSERT INTO tombstone(identifier_hash, erased_at) VALUES ($1, $2)", [.blob([0, 255, 10]), .integer(-5)])
+                    try tx.execute(
+                        "INSERT INTO organisation_node(id, parent, kind, name, code, path, created_at) VALUES ($1, NULL, 'brand', 'b', 'c', '/1/', 0)",
+                        [1])
                 }
                 try await StoreBackup.save(store, dataDirectory: folder, to: folder)
             }

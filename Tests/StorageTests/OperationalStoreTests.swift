@@ -221,6 +221,27 @@ import Vocabulary
     }
 
     @Test(arguments: TestStores.available)
+    func afterCommit_runsOnlyWhenDurable(engine: OperationalEngine) async throws {
+        struct Stop: Error {}
+        try await withTable(engine) { store in
+            let notes = Recorder()
+            try await store.write { transaction in
+                transaction.afterCommit { notes.add("first") }
+                transaction.afterCommit { notes.add("second") }
+                #expect(notes.items.isEmpty)
+            }
+            #expect(notes.items == ["first", "second"])
+            await #expect(throws: Stop.self) {
+                try await store.write { transaction in
+                    transaction.afterCommit { notes.add("never") }
+                    throw Stop()
+                }
+            }
+            #expect(notes.items == ["first", "second"])
+        }
+    }
+
+    @Test(arguments: TestStores.available)
     func afterAFailedStatement_theTransactionCannotGoOn(engine: OperationalEngine) async throws {
         try await withTable(engine) { store in
             let error = await #expect(throws: LianluError.self) {

@@ -50,6 +50,35 @@ import Vocabulary
         }
     }
 
+    @Test func takeOver_movesTheInboxOfADump() async throws {
+        try await TestFolder.with { folder in
+            let store = try SQLiteStore(path: folder + "/operational.sqlite")
+            try await Migrator.migrate(store)
+            let path = folder + "/inbox.sqlite"
+            try await SQLiteInbox.takeOver(from: store, path: path)
+            #expect(!FileManager.default.fileExists(atPath: path))
+            try await store.write { transaction in
+                try transaction.executeMany(
+                    "INSERT INTO inbox_total(source, reason, count) VALUES ($1, $2, $3)", [[-1, "", 7], [3, "", 12], [3, "no_name", 2]])
+                try transaction.execute("INSERT INTO inbox_batch(sequence, count, bytes, payload) VALUES (7, 10, 2, $1)", [.blob([8, 9])])
+            }
+            try await SQLiteInbox.takeOver(from: store, path: path)
+            let inbox = try SQLiteInbox(path: path)
+            let status = await inbox.status()
+            #expect(
+                status.lastSequence == 7 && status.received == [3: 12] && status.rejected == [3: ["no_name": 2]] && status.waitingBytes == 2
+            )
+            let batches = try await inbox.batches(after: 0, limitBytes: 100)
+            #expect(batches.map(\.sequence) == [7] && batches.map(\.payload) == [[8, 9]])
+            await inbox.close()
+            // The store's side is empty now; a second dump over a used inbox is refused.
+            try await store.write { try $0.execute("INSERT INTO inbox_total(source, reason, count) VALUES (1, '', 1)") }
+            let error = await #expect(throws: LianluError.self) { try await SQLiteInbox.takeOver(from: store, path: path) }
+            #expect(error?.code == .conflict)
+            await store.close()
+        }
+    }
+
     @Test func failure_reachesEveryWaitingRequest_showsInStatus_andClears() async throws {
         let backend = FailingBackend()
         var limits = GroupCommitInbox.Limits()

@@ -97,6 +97,27 @@ import Vocabulary
         }
     }
 
+    @Test func fullDisk_isUnavailable_storesNothing_andHeals() async throws {
+        try await TestFolder.with { folder in
+            let store = try SQLiteStore(path: folder + "/a.sqlite")
+            try await store.write { try $0.execute("CREATE TABLE x (id INTEGER PRIMARY KEY, b BLOB)") }
+            // SQLite says SQLITE_FULL at this size exactly as it does when the disk is full.
+            try await store.write { _ = try $0.query("PRAGMA max_page_count=20", []) { _ in } }
+            let insert: @Sendable (any SQLTransaction) throws -> Void = { transaction in
+                try transaction.execute("INSERT INTO x(id) VALUES (1)")
+                try transaction.execute("INSERT INTO x(b) VALUES (zeroblob(1000000))")
+            }
+            let error = await #expect(throws: LianluError.self) { try await store.write(insert) }
+            #expect(error?.code == .unavailable && error?.retryAfter != nil)
+            #expect(error?.message.contains("full") == true && error?.hint.contains("Free space") == true)
+            #expect(try await store.read { try $0.first("SELECT count(*) FROM x") { $0.integer(0) } } == 0)
+            try await store.write { _ = try $0.query("PRAGMA max_page_count=1000000", []) { _ in } }
+            try await store.write(insert)
+            #expect(try await store.read { try $0.first("SELECT count(*) FROM x") { $0.integer(0) } } == 2)
+            await store.close()
+        }
+    }
+
     @Test func copy_isAWholeDatabase() async throws {
         try await TestFolder.with { folder in
             let store = try SQLiteStore(path: folder + "/a.sqlite")

@@ -26,7 +26,8 @@ public enum StoreBackup {
             return
         }
         let path = folder + "/" + dumpFile
-        guard FileManager.default.createFile(atPath: path, contents: nil, attributes: [.posixPermissions: 0o600]), let file = FileHandle(forWritingAtPath: path)
+        guard FileManager.default.createFile(atPath: path, contents: nil, attributes: [.posixPermissions: 0o600]),
+            let file = FileHandle(forWritingAtPath: path)
         else {
             throw LianluError(.unavailable, "Cannot write \(path).", hint: "Check the folder, its permissions and the space on its disk.")
         }

@@ -39,7 +39,8 @@ enum TableDump {
         guard bytes.starts(with: magic) else { throw damaged("it is not a dump of Lianlu's tables") }
         var reader = ByteReader(bytes, from: magic.count, to: bytes.count)
         guard try reader.varint() == UInt64(Migration.all.count) else {
-            throw LianluError(.unusableData, "The dump has another schema.", hint: "Restore it with the version of lianlu that wrote it, then upgrade.")
+            throw LianluError(
+                .unusableData, "The dump has another schema.", hint: "Restore it with the version of lianlu that wrote it, then upgrade.")
         }
         var insert = ""
         var width = 0
@@ -105,7 +106,8 @@ enum TableDump {
         return try tx.query(sql, [.text(table)]) { row in
             let type = row.text(1)
             let kind: ColumnType =
-                type.contains("int") ? .integer : type.contains("real") || type.contains("double") ? .real : type == "blob" || type == "bytea" ? .blob : .text
+                type.contains("int")
+                ? .integer : type.contains("real") || type.contains("double") ? .real : type == "blob" || type == "bytea" ? .blob : .text
             return (row.text(0), kind)
         }
     }

@@ -1,6 +1,8 @@
 /// The operational store: identities, profiles, orders, jobs, settings. Two engines, one contract, one contract-test suite.
 ///
 /// Bodies are synchronous closures that run on the engine's own threads; only the outer call is async, so no C call blocks the cooperative pool.
+/// In each process one write runs at a time, so a body may rely on nothing of this process being written between its statements. On PostgreSQL a body of the
+/// interactive or background lane may run again after a deadlock or a lost connection: change memory in ``SQLTransaction/afterCommit(_:)`` or after the call.
 /// A body that throws rolls back and its error is rethrown. A full disk or read-only folder surfaces as ``LianluError`` code `unavailable`.
 public protocol OperationalStore: AnyObject, Sendable {
     /// Which engine this is.

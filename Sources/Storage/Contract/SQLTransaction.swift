@@ -1,7 +1,8 @@
 /// A transaction on the operational engine; cannot leave the closure that receives it.
 ///
 /// Statements number their parameters `$1`, `$2` … each once and in order (SQLite binds by position; the wrapper refuses anything else).
-/// What both engines understand is shared; where they differ use ``engine`` in one function of one file.
+/// What both engines understand is shared; where they differ use ``engine`` in one function of one file. After a failed statement the transaction cannot go
+/// on (PostgreSQL refuses, so SQLite does too): use `ON CONFLICT` where a row may exist already. PostgreSQL indexes text up to 2,700 bytes.
 public protocol SQLTransaction: AnyObject {
     /// Which engine this is, for the few statements that differ.
     var engine: OperationalEngine { get }
@@ -19,6 +20,9 @@ public protocol SQLTransaction: AnyObject {
 
     /// Runs one query for each set of values, in one pipelined round trip where the engine has trips, and hands each row over with the index of its set.
     func queryMany(_ sql: String, _ sets: [[SQLValue]], _ each: (Int, any SQLRow) throws -> Void) throws
+
+    /// Runs an action once this transaction is durable, before its caller goes on; never when it rolls back. For wake-ups and caches: short, must not throw.
+    func afterCommit(_ action: @escaping @Sendable () -> Void)
 }
 
 extension SQLTransaction {

@@ -84,6 +84,24 @@ final class SQLiteInboxFile: InboxBackend {
             }, Unmanaged.passUnretained(checkpointer).toOpaque())
     }
 
+    /// Fills an unused inbox with batches and totals of another; returns false, changing nothing, when this one has been used.
+    func fill(batches: [InboxBatch], totals: [(source: Int64, reason: String, count: Int64)]) throws -> Bool {
+        try writer.transaction({
+            guard try writer.number("SELECT count(*) FROM total") == 0 else { return false }
+            for batch in batches {
+                try writer.run(
+                    "INSERT INTO batch(sequence, count, bytes, payload) VALUES ($1, $2, $3, $4)",
+                    [.integer(batch.sequence), .integer(Int64(batch.count)), .integer(Int64(batch.payload.count)), .blob(batch.payload)])
+            }
+            for total in totals {
+                try writer.run(
+                    "INSERT INTO total(source, reason, count) VALUES ($1, $2, $3)",
+                    [.integer(total.source), .text(total.reason), .integer(total.count)])
+            }
+            return true
+        })
+    }
+
     func load(capBytes: Int) throws -> InboxStatus {
         var status = InboxStatus(capBytes: capBytes)
         try reader.run("SELECT source, reason, count FROM total") { row in

@@ -1,7 +1,7 @@
 /// One numbered, named step of the operational schema; never edited once released.
 ///
 /// DDL is written once with these words and rendered per engine: `INT` (SQLite INTEGER, PostgreSQL BIGINT), `TEXT` (PostgreSQL: TEXT COLLATE "C"),
-/// `BLOB` (PostgreSQL BYTEA), `REAL` (PostgreSQL DOUBLE PRECISION); every SQLite table is STRICT. A step that truly differs gives its own text per engine.
+/// `BLOB` (PostgreSQL BYTEA), `REAL` (PostgreSQL DOUBLE PRECISION); every SQLite table is STRICT. A statement that begins with `/*postgres*/` is for PostgreSQL only.
 public struct Migration: Sendable {
     /// Its place, from 1 and dense.
     public var number: Int
@@ -9,21 +9,17 @@ public struct Migration: Sendable {
     public var name: String
     /// Statements in the common words.
     public var statements: [String]
-    /// The only engine that needs this step; nil when all do.
-    public var only: OperationalEngine?
 
     /// Makes a step.
-    public init(_ number: Int, _ name: String, only: OperationalEngine? = nil, _ statements: [String]) {
+    public init(_ number: Int, _ name: String, _ statements: [String]) {
         self.number = number
         self.name = name
-        self.only = only
         self.statements = statements
     }
 
     /// The statements in the words of that engine.
     public func rendered(for engine: OperationalEngine) -> [String] {
-        guard only == nil || only == engine else { return [] }
-        return statements.map { statement in
+        statements.filter { engine == .postgres || !$0.hasPrefix("/*postgres*/") }.map { statement in
             var text = statement
             switch engine {
             case .sqlite:

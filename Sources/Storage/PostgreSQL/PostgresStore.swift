@@ -109,6 +109,7 @@ public final class PostgresStore: OperationalStore {
                     .unavailable, "PostgreSQL went away during a commit; whether it is stored is not known.",
                     hint: "Read the present state before trying again.", retryAfter: 5))
         }
+        for action in transaction.actions { action() }
         return result
     }
 }

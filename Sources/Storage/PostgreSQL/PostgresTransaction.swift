@@ -12,6 +12,9 @@ final class PostgresTransaction: SQLTransaction {
         self.writable = writable
     }
 
+    /// What runs once it is durable.
+    private(set) var actions: [@Sendable () -> Void] = []
+
     var engine: OperationalEngine { .postgres }
 
     func execute(_ sql: String, _ values: [SQLValue]) throws -> Int {
@@ -41,6 +44,8 @@ final class PostgresTransaction: SQLTransaction {
             for index in 0..<result.rows { try each(set, result.row(index)) }
         }
     }
+
+    func afterCommit(_ action: @escaping @Sendable () -> Void) { actions.append(action) }
 
     private func noting<T>(_ body: () throws -> T) throws -> T {
         if failure != nil { throw SQLText.afterFailure }

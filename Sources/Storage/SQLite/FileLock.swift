@@ -24,7 +24,10 @@ final class FileLock: Sendable {
 
     /// Lets go; the file is closed.
     func release() {
-        if held.exchange(false, ordering: .sequentiallyConsistent) { Glibc.close(descriptor) }
+        guard held.exchange(false, ordering: .sequentiallyConsistent) else { return }
+        // Unlocked by name: a child process being started at this moment may hold a copy of the descriptor.
+        flock(descriptor, LOCK_UN)
+        Glibc.close(descriptor)
     }
 
     deinit { release() }

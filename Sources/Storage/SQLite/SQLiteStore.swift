@@ -105,6 +105,7 @@ public final class SQLiteStore: OperationalStore {
             let result = try body(transaction)
             if transaction.failed { throw SQLText.afterFailure }
             try database.commit()
+            for action in transaction.actions { action() }
             return result
         } catch {
             // SQLite may have rolled back by itself (full disk).

@@ -24,6 +24,9 @@ final class SQLiteTransaction: SQLTransaction {
         self.writable = writable
     }
 
+    /// What runs once it is durable.
+    private(set) var actions: [@Sendable () -> Void] = []
+
     var engine: OperationalEngine { .sqlite }
 
     func execute(_ sql: String, _ values: [SQLValue]) throws -> Int {
@@ -51,6 +54,8 @@ final class SQLiteTransaction: SQLTransaction {
         let statement = try prepared(sql)
         for index in sets.indices { try step(statement, sets[index], sql) { try each(index, $0) } }
     }
+
+    func afterCommit(_ action: @escaping @Sendable () -> Void) { actions.append(action) }
 
     private func prepared(_ sql: String) throws -> Prepared {
         if failed { throw SQLText.afterFailure }
