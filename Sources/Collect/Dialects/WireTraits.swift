@@ -6,8 +6,18 @@ enum WireTraits {
     static func add(_ operation: TraitChange.Operation, _ tape: JSONTape, _ object: Int, to wire: inout WireEvent) {
         tape.forEachMember(of: object) { key, value in
             guard let name = tape.string(key), !name.isEmpty else { return }
-            wire.event.commands.append(.trait(TraitChange(name, operation, Array(tape.raw(value)))))
+            wire.event.commands.append(.trait(TraitChange(name, operation, json(tape, value))))
             if operation == .set || operation == .setOnce { identify(tape, key, value, &wire) }
+        }
+    }
+
+    /// The value in one way of writing: values are compared by their text later, and Python writes "\\u674e" where others write "李".
+    static func json(_ tape: JSONTape, _ node: Int) -> [UInt8] {
+        let raw = tape.raw(node)
+        switch tape.kind(node) {
+        case .string: return raw.contains(UInt8(ascii: "\\")) ? tape.value(node).bytes : Array(raw)
+        case .array, .object: return raw.contains { $0 <= 0x20 || $0 == UInt8(ascii: "\\") } ? tape.value(node).bytes : Array(raw)
+        default: return Array(raw)
         }
     }
 

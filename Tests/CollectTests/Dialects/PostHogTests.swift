@@ -73,6 +73,19 @@ import Vocabulary
         #expect(await door.send("POST", "/e", #"{"event":"E","distinct_id":"a","api_key":"server","uuid":""}"#).status == 200)
     }
 
+    @Test func groups_ofMadeUpIds_areNobody() async {
+        let door = CollectFixture()
+        for id in ["$company_acme", "9e7cc5b9-2eb0-4422-a94a-ca803a175d9b", "u1"] {
+            _ = await door.send(
+                "POST", "/e",
+                #"{"event":"$groupidentify","distinct_id":"\#(id)","api_key":"server","properties":{"$group_type":"company","$group_key":"acme","$group_set":{"name":"\u94fe"}}}"#
+            )
+        }
+        #expect(door.inbox.events.map(\.who) == [["group(company):acme"], ["group(company):acme"], ["user_id:u1"]])
+        #expect(door.inbox.events[0].summary == [#"set name="链""#])
+        #expect(door.inbox.events[2].summary == [#"set company={"id":"acme","name":"\u94fe"}"#])
+    }
+
     @Test func offset_isAgeOfTheEvent() async {
         let door = CollectFixture()
         _ = await door.send("POST", "/e", #"{"event":"E","distinct_id":"a","api_key":"server","offset":1500}"#)

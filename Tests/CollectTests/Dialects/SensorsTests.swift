@@ -49,7 +49,7 @@ import Vocabulary
         #expect(events[0].json["when"]?.string == "2026-11-01 10:00:00.005")
         #expect(events[0].json["$lib"]?.string == "python")
         #expect(events[0].time == Instant(milliseconds: 1_795_406_398_123))
-        #expect(events[1].who == ["user_id:u1", "anonymous_id:a1"])
+        #expect(events[1].who == ["user_id:u1", "anonymous_id:a1", "anonymous_id:u1"])
         #expect(events[1].summary == ["alias anonymous_id:a1 -> user_id:u1"])
         #expect(events[1].time == Instant(milliseconds: 1_795_406_398_000))
         #expect(events[2].who == ["user_id:u1", "phone:13800138000"])

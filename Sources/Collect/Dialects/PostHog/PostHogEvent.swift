@@ -150,7 +150,7 @@ struct PostHogEvent {
         guard wire.event.name.hasPrefix("$") else { return }
         let this = Identifier(kind(of: id, tape), id)
         switch wire.event.name {
-        case "$set", "$unset": wire.event.name = "$identify"
+        case "$set", "$set_once", "$unset": wire.event.name = "$identify"
         case "$identify":
             guard anonDistinctID >= 0, let anonymous = tape.text(anonDistinctID), !anonymous.isEmpty, anonymous != id else { return }
             wire.identify(.anonymousID, anonymous)
@@ -168,14 +168,14 @@ struct PostHogEvent {
         }
     }
 
-    /// A group is not a customer: SDKs without a person at hand make up "$company_acme".
+    /// A group is not a customer: SDKs without a person at hand make up "$company_acme" (old) or a random UUID (7.x), which must become nobody.
     private func group(_ tape: JSONTape, _ id: String, _ wire: inout WireEvent) {
         wire.event.name = "$group"
         guard properties >= 0, let type = tape.value(of: "$group_type", in: properties).flatMap(tape.text),
             let key = tape.value(of: "$group_key", in: properties).flatMap(tape.text), !type.isEmpty, !key.isEmpty
         else { return wire.fail(.invalidRecord, "\"$group_type\" and \"$group_key\" are needed.") }
         let changes = tape.value(of: "$group_set", in: properties)
-        if id == "$\(type)_\(key)" {
+        if id == "$\(type)_\(key)" || Self.isUUID(id) {
             wire.event.identifiers = [Identifier(WireGroup.kind, key, scope: type)]
             if let changes { WireTraits.add(.set, tape, changes, to: &wire) }
         } else {

@@ -104,6 +104,8 @@ struct SensorsRecord {
                 return wire.fail(.invalidRecord, "\"original_id\" is missing.")
             }
             wire.identify(.anonymousID, original)
+            // 神策 keeps login ids and anonymous ids in one name space: later records of this id without "$is_login_id" are the same person.
+            wire.identify(.anonymousID, id)
             wire.event.commands.append(.alias(from: Identifier(.anonymousID, original), into: Identifier(.userID, id)))
         case "track_id_bind": if wire.event.name.isEmpty { wire.event.name = "$BindID" }
         case "track_id_unbind":
@@ -140,7 +142,7 @@ struct SensorsRecord {
         guard properties >= 0 else { return wire.fail(.invalidRecord, "\"properties\" is missing.") }
         tape.forEachMember(of: properties) { key, value in
             guard !tape.key(key, is: "$is_login_id"), let name = tape.string(key) else { return }
-            let json = operation == .unset ? Array("null".utf8) : (SensorsRules.paddedTime(tape, value) ?? Array(tape.raw(value)))
+            let json = operation == .unset ? Array("null".utf8) : (SensorsRules.paddedTime(tape, value) ?? WireTraits.json(tape, value))
             wire.event.commands.append(.trait(TraitChange(name, operation, json)))
             if operation == .set || operation == .setOnce { WireTraits.identify(tape, key, value, &wire) }
         }
