@@ -1,5 +1,6 @@
 """Fixtures: a server per engine for the whole session, a recording proxy, fresh servers for tests that stop or break one."""
 
+import pathlib
 import threading
 
 import pytest
@@ -107,3 +108,15 @@ def fresh(request):
         if instance.alive():
             instance.kill()
         instance.discard()
+
+
+@pytest.fixture(scope="session")
+def chromium():
+    """Debian's Chromium."""
+    from playwright.sync_api import sync_playwright
+
+    path = next((p for p in ("/usr/bin/chromium", "/usr/bin/chromium-browser") if pathlib.Path(p).exists()), None)
+    with sync_playwright() as playwright:
+        browser = playwright.chromium.launch(executable_path=path, args=["--no-sandbox", "--disable-gpu"])
+        yield browser
+        browser.close()

@@ -1,13 +1,12 @@
 """The console in a real Chromium: one-time login, every page in three languages without an error or a CSP violation, live events, a customer, a merge."""
 
-import pathlib
 import re
 
 import pytest
-from playwright.sync_api import expect, sync_playwright
+from playwright.sync_api import expect
 
 from support.people import mobile, unique
-from support.server import ROOT
+from support.server import ROOT, Server
 
 CONSOLE = ROOT / "Sources/Web/Console"
 BUILT = ROOT / ".deps/console/index.html"
@@ -24,21 +23,10 @@ def pages():
 
 
 @pytest.fixture(scope="module")
-def chromium():
+def shop():
+    """A server with a few people in it and nobody who may sign in yet."""
     if not BUILT.exists():
         pytest.fail("the console is not built; run scripts/console.sh")
-    with sync_playwright() as playwright:
-        path = next((p for p in ("/usr/bin/chromium", "/usr/bin/chromium-browser") if pathlib.Path(p).exists()), None)
-        browser = playwright.chromium.launch(executable_path=path, args=["--no-sandbox", "--disable-gpu"])
-        yield browser
-        browser.close()
-
-
-@pytest.fixture(scope="module")
-def shop(chromium):
-    """A server with an administrator and a few people in it."""
-    from support.server import Server
-
     server = Server().start()
     api = server.api
     source = api.source("segment", "web")
