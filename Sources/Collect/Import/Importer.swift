@@ -114,7 +114,7 @@ public final class Importer: Sendable {
         let builder = RecordBuilder(
             importID: state.id, mapping: request.mapping, options: request.options, zone: try TimeZoneRules.named(request.options.timeZone),
             kinds: kinds,
-            source: source, now: state.createdAt)
+            source: source, uploadedAt: state.createdAt, now: clock.now)
         try builder.check()
         return builder
     }

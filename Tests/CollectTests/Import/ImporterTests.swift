@@ -144,13 +144,18 @@ struct ImporterTests {
             A,13800138000,2026/11/1 10:20,已完成,P3,1,10,
             C,13800138000,2026/11/1 10:20,whatever,P1,1,10,
             D,13800138000,2026/11/1 10:20,已取消,P1,1,10,
+            E,13800138000,2026/11/1 10:20,交易成功,P1,1,10,
             """
         try await Fixture.with(Array(text.utf8), name: "o.csv") { path in
             try await Self.with { importer, box, _ in
                 let (state, inspection) = try await importer.register(filename: "o.csv", path: path, by: "li")
                 _ = try await importer.start(state.id, ImportRequest(mapping: inspection.suggestion))
                 try await importer.run(state.id)
-                #expect(box.all.map(\.name) == ["Order Placed", "Order Paid", "Order Refunded", "Order Placed", "Order Cancelled"])
+                #expect(
+                    box.all.map(\.name) == [
+                        "Order Placed", "Order Paid", "Order Refunded", "Order Placed", "Order Cancelled", "Order Placed", "Order Paid",
+                        "Order Completed",
+                    ])
                 #expect(box.all[2].facts.amountFen == 2_000)
                 let refused = try await importer.refusals(state.id)
                 #expect(refused.map(\.row) == [2, 3, 5, 6])

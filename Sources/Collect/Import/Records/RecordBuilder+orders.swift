@@ -19,7 +19,7 @@ extension RecordBuilder {
         row.fields.first { mapping.field(of: $0.name) == .orderID }?.value.plainText?.trimmed
     }
 
-    /// The events of one order, its lines together: Order Placed, and as far as it got Order Paid, Order Refunded or Order Cancelled, in the form of
+    /// The events of one order, its lines together: Order Placed, and as far as it got Order Paid, Shipped, Completed, Refunded or Cancelled, in the form of
     /// Segment's e-commerce specification, amounts in yuan.
     func order(_ id: String, _ lines: [OrderLine]) throws(RowFault) -> [IncomingEvent] {
         guard let first = lines.first else { return [] }
@@ -63,9 +63,13 @@ extension RecordBuilder {
         events.append(event("Order Placed", "placed", placed, step, total))
         let paid = max(paidAt ?? placed, placed)
         if status.isPaid || paidAt != nil {
-            step["status"] = .string(
-                status == .refunded || status == .placed || status == .cancelled ? OrderStatus.paid.rawValue : status.rawValue)
+            step["status"] = .string(OrderStatus.paid.rawValue)
             events.append(event("Order Paid", "paid", paid, step, total))
+        }
+        // How far it got besides; the file does not say when.
+        if status == .shipped || status == .completed {
+            step["status"] = .string(status.rawValue)
+            events.append(event(status == .shipped ? "Order Shipped" : "Order Completed", status.rawValue, paid, step, nil))
         }
         if refunded > 0 {
             var refund = short
@@ -91,7 +95,7 @@ extension RecordBuilder {
     private func earliest(_ field: ImportField, _ lines: [OrderLine]) throws(RowFault) -> Instant? {
         var result: Instant?
         for line in lines {
-            guard let time = try line.values.time(field, zone: zone, latest: now.adding(milliseconds: 86_400_000)) else { continue }
+            guard let time = try line.values.time(field, zone: zone, latest: latest) else { continue }
             result = result.map { min($0, time) } ?? time
         }
         return result

@@ -10,10 +10,13 @@ struct RecordBuilder: Sendable {
     let kinds: [String: ColumnKind]
     /// Source of the events.
     let source: Int32
-    /// When the import began.
+    /// When the file was uploaded: the time of records that have none, the same however often the file is read.
+    let uploadedAt: Instant
+    /// Now: when the events are received.
     let now: Instant
 
-    private var latest: Instant { now.adding(milliseconds: 86_400_000) }
+    /// Times beyond are refused.
+    var latest: Instant { now.adding(milliseconds: 86_400_000) }
 
     /// Checks that the mapping has what its target needs; throws `bad_request` saying what is missing.
     func check() throws(LianluError) {
@@ -76,7 +79,7 @@ struct RecordBuilder: Sendable {
 
     private func customer(_ values: RowValues, _ row: Int) throws(RowFault) -> IncomingEvent {
         let time = try values.time(.time, zone: zone, latest: latest)
-        var event = make("$identify", "import-\(importID)-\(row)", time ?? now)
+        var event = make("$identify", "import-\(importID)-\(row)", time ?? uploadedAt)
         event.identifiers = try values.someone()
         event.commands = values.traits + values.tags.map { .tag(name: $0, group: options.tagGroup, on: true) }
         return event
@@ -90,7 +93,7 @@ struct RecordBuilder: Sendable {
         if let category = values.text(.category) { attributes["category"] = .string(category) }
         if let price = try values.amount(.price, inFen: options.amountsInFen) { attributes["price"] = Self.yuan(price) }
         for member in values.members where attributes[member.name] == nil { attributes[member.name] = member.value }
-        var event = make("$item", "import-\(importID)-\(row)", now)
+        var event = make("$item", "import-\(importID)-\(row)", uploadedAt)
         event.commands = [.product(scope: options.scope, id: id, attributes: JSONValue.object(attributes).bytes)]
         return event
     }
