@@ -3,7 +3,7 @@ import Vocabulary
 
 /// Notices of the live view as JSON.
 enum LiveJSON {
-    static func notice(_ notice: LiveNotice, _ masking: Masking) -> JSONValue {
+    static func notice(_ notice: LiveNotice, _ mask: Mask) -> JSONValue {
         var object: JSONObject = [
             "time": .time(notice.event?.time ?? notice.receivedAt), "receivedAt": .time(notice.receivedAt),
             "source": .int(Int64(notice.source)),
@@ -17,15 +17,15 @@ enum LiveJSON {
                 event.identifiers.map {
                     [
                         "kind": .string($0.kind.rawValue), "scope": .string($0.scope),
-                        "value": .string(masking.value($0.value, kind: $0.kind.rawValue)),
+                        "value": .string(mask.value($0.value, kind: $0.kind.rawValue)),
                     ]
                 })
-            object["properties"] = masking.json((try? JSONValue(parsing: event.properties)) ?? [:])
+            object["properties"] = mask.json((try? JSONValue(parsing: event.properties)) ?? [:])
         } else {
             object["reason"] = .optional(notice.reason?.name)
-            object["detail"] = .string(masking.text(notice.detail))
+            object["detail"] = .string(mask.text(notice.detail))
             object["explanation"] = .optional(notice.reason?.text)
-            object["sample"] = .string(masking.text(notice.sample))
+            object["sample"] = .string(mask.text(notice.sample))
         }
         return .object(object)
     }

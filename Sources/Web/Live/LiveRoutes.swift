@@ -16,12 +16,12 @@ enum LiveRoutes {
             }
             return number
         }
-        let masking = try call.masking
+        let mask = try call.mask
         let feed = call.services.feed
         let clock = call.services.clock
         let body = ResponseBody { writer in
             try await writer.write(ByteBuffer(string: "retry: 2000\n\n"))
-            for await piece in LiveStream.pieces(feed: feed, source: source, masking: masking, clock: clock) {
+            for await piece in LiveStream.pieces(feed: feed, source: source, mask: mask, clock: clock) {
                 try await writer.write(piece)
             }
             try await writer.finish(nil)

@@ -4,13 +4,13 @@ import Vocabulary
 
 /// Turns signals of the feed into pieces of an event stream, with a beat of statistics each second that also notices readers who left.
 enum LiveStream {
-    static func pieces(feed: LiveFeed, source: Int32?, masking: Masking, clock: WallClock) -> AsyncStream<ByteBuffer> {
+    static func pieces(feed: LiveFeed, source: Int32?, mask: Mask, clock: WallClock) -> AsyncStream<ByteBuffer> {
         AsyncStream(bufferingPolicy: .bufferingOldest(1024)) { continuation in
             let signals = Task {
                 for await signal in feed.watch(source: source) {
                     switch signal {
                     case .notice(let notice):
-                        continuation.yield(piece(notice.event == nil ? "rejected" : "accepted", LiveJSON.notice(notice, masking)))
+                        continuation.yield(piece(notice.event == nil ? "rejected" : "accepted", LiveJSON.notice(notice, mask)))
                     case .missed(let count): continuation.yield(piece("missed", ["count": .int(count)]))
                     }
                 }

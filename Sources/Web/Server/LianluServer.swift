@@ -62,6 +62,18 @@ public struct LianluServer: Sendable {
         LedgerRoutes.add(to: routes)
         HealthRoutes.add(to: routes)
         DictionaryRoutes.add(to: routes)
+        CustomerRoutes.add(to: routes)
+        IdentityRoutes.add(to: routes)
+        TimelineRoutes.add(to: routes)
+        ProfileRoutes.add(to: routes)
+        PrivacyRoutes.add(to: routes)
+        ConflictRoutes.add(to: routes)
+        TagRoutes.add(to: routes)
+        CommerceRoutes.add(to: routes)
+        TrendRoutes.add(to: routes)
+        OverviewRoutes.add(to: routes)
+        ImportRoutes.add(to: routes)
+        ExportRoutes.add(to: routes)
         return routes
     }
 }

@@ -1,6 +1,7 @@
 import Behaviour
 import Collect
 import Identify
+import Profile
 import Storage
 import Vocabulary
 
@@ -17,13 +18,12 @@ extension Services {
         Dictionary(uniqueKeysWithValues: try await sources.sources().map { ($0.id, $0.name) })
     }
 
-    /// How many leaves are attached to each node of the organisation.
+    /// How many customers each node of the organisation has.
     func customersByNode() async throws -> [Int64: Int] {
-        let pairs = try await store.read { tx in
-            try tx.query("SELECT node, leaf FROM leaf_node", []) { (node: $0.integer(0), leaf: UInt32(truncatingIfNeeded: $0.integer(1))) }
-        }
-        var people: [Int64: Set<LeafNumber>] = [:]
-        for pair in pairs { people[pair.node, default: []].insert(graph.canonical(of: LeafNumber(pair.leaf))) }
-        return people.mapValues(\.count)
+        let reader = self.reader
+        return try await store.read { tx in try reader.customersByNode(in: tx) }
     }
+
+    /// Reads customers.
+    var reader: ProfileReader { ProfileReader(graph: graph) }
 }

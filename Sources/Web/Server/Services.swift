@@ -3,7 +3,7 @@ public import Collect
 public import Identify
 public import Logging
 public import Organisation
-import Path
+public import Path
 public import Storage
 public import Vocabulary
 
@@ -35,6 +35,12 @@ public struct Services: Sendable {
     public var dictionary: EventDictionary
     /// What arrives, for those who watch.
     public var feed: LiveFeed
+    /// Brings files in.
+    public var importer: Importer
+    /// Background work: imports and erasures are queued here, in the transaction that asks for them.
+    public var jobs: JobQueue
+    /// Folder for uploaded files and exports under way.
+    public var importFolder: String
     /// How the projector is doing.
     public var pathStatus: @Sendable () -> PathStatus
     /// Verdict totals at the behaviour watermark.
@@ -55,8 +61,52 @@ public struct Services: Sendable {
     public var history: LedgerHistory
     /// Time of day.
     public var clock: WallClock
+    /// Random bytes.
+    public var entropy: Entropy
     /// When the process started.
     public var startedAt: Instant
     /// Where to log.
     public var logger: Logger
+
+    /// Collects the parts.
+    public init(
+        store: any OperationalStore, inbox: any Inbox, behaviour: any BehaviourStore, graph: IdentityGraph, accounts: Accounts,
+        tree: OrganisationTree, apiKeys: APIKeys, audit: AuditLog, settings: SettingsStore, collector: Collector,
+        sources: SourceRegistry, dictionary: EventDictionary, feed: LiveFeed, importer: Importer, jobs: JobQueue, importFolder: String,
+        pathStatus: @escaping @Sendable () -> PathStatus, totals: @escaping @Sendable () -> BehaviourProgress,
+        unready: @escaping @Sendable () async -> LianluError?, doctor: @escaping @Sendable () async throws -> JSONValue,
+        backup: @escaping @Sendable (String) async throws -> JSONValue, settingsChanged: @escaping @Sendable (Settings) async -> Void,
+        configuration: WebConfiguration, metrics: WebMetrics, history: LedgerHistory, clock: WallClock, entropy: Entropy,
+        startedAt: Instant, logger: Logger
+    ) {
+        self.store = store
+        self.inbox = inbox
+        self.behaviour = behaviour
+        self.graph = graph
+        self.accounts = accounts
+        self.tree = tree
+        self.apiKeys = apiKeys
+        self.audit = audit
+        self.settings = settings
+        self.collector = collector
+        self.sources = sources
+        self.dictionary = dictionary
+        self.feed = feed
+        self.importer = importer
+        self.jobs = jobs
+        self.importFolder = importFolder
+        self.pathStatus = pathStatus
+        self.totals = totals
+        self.unready = unready
+        self.doctor = doctor
+        self.backup = backup
+        self.settingsChanged = settingsChanged
+        self.configuration = configuration
+        self.metrics = metrics
+        self.history = history
+        self.clock = clock
+        self.entropy = entropy
+        self.startedAt = startedAt
+        self.logger = logger
+    }
 }

@@ -64,13 +64,13 @@ enum DictionaryRoutes {
             guard let found = call.services.dictionary.code(of: name) else { return .list([]) }
             code = found
         }
-        let masking = try call.masking
+        let mask = try call.mask
         let samples = try await call.services.behaviour.properties(of: code)
         return .list(
             samples.map { sample in
                 [
                     "name": .string(sample.name), "type": .string(sample.type),
-                    "samples": .strings(sample.samples.map { masking.value($0, kind: sample.name) }), "promoted": .bool(sample.promoted),
+                    "samples": .strings(sample.samples.map { mask.value($0, kind: sample.name) }), "promoted": .bool(sample.promoted),
                 ]
             })
     }

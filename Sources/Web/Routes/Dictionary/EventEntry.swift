@@ -64,3 +64,23 @@ struct EventEntry: Sendable {
         ]
     }
 }
+
+extension EventEntry {
+    /// Display names by code, those without any left out.
+    static func displayNames(_ store: any OperationalStore) async throws -> [Int32: JSONValue] {
+        try await store.read { tx in
+            var names: [Int32: JSONValue] = [:]
+            _ = try tx.query("SELECT code, display FROM event_name WHERE display <> '{}'", []) { row in
+                names[Int32(truncatingIfNeeded: row.integer(0))] = (try? JSONValue(parsing: row.text(1))) ?? [:]
+            }
+            return names
+        }
+    }
+
+    /// Codes of events that people hid.
+    static func hiddenCodes(_ store: any OperationalStore) async throws -> Set<Int32> {
+        try await store.read { tx in
+            Set(try tx.query("SELECT code FROM event_name WHERE hidden <> 0", []) { Int32(truncatingIfNeeded: $0.integer(0)) })
+        }
+    }
+}

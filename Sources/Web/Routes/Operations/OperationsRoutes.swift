@@ -1,4 +1,3 @@
-import Crypto
 import HTTPTypes
 import Hummingbird
 import Organisation
@@ -29,15 +28,13 @@ enum OperationsRoutes {
             let body = try await call.fields("folder")
             return .json(try await call.services.backup(try body.needText("folder")))
         }
-        let script = Array(BrowserSDK.script)
-        let tag = "\"" + SHA256.hash(data: script).prefix(12).map { ($0 < 16 ? "0" : "") + String($0, radix: 16) }.joined() + "\""
         routes.get("/sdk/lianlu.js", .open) { call in
             let headers: HTTPFields = [
-                .contentType: "text/javascript; charset=utf-8", .eTag: tag, .cacheControl: "public, max-age=300",
+                .contentType: "text/javascript; charset=utf-8", .eTag: BrowserSDK.etag, .cacheControl: "public, max-age=300",
                 .accessControlAllowOrigin: "*", .init("Cross-Origin-Resource-Policy")!: "cross-origin",
             ]
-            if call.headers[.ifNoneMatch] == tag { return Reply(status: .notModified, headers: headers, body: .init()) }
-            var reply = Reply.raw(script, type: "text/javascript; charset=utf-8")
+            if call.headers[.ifNoneMatch] == BrowserSDK.etag { return Reply(status: .notModified, headers: headers, body: .init()) }
+            var reply = Reply.raw(BrowserSDK.script, type: "text/javascript; charset=utf-8")
             reply.headers = headers
             return reply
         }

@@ -1,21 +1,22 @@
+import Profile
 import Vocabulary
 
 /// Hides phone numbers and e-mail addresses (脱敏) wherever they stand: identifiers, traits, properties, free text.
-struct Masking: Sendable, Equatable {
+struct Mask: Sendable, Equatable {
     /// Whether anything is hidden.
     var isOn: Bool
 
     /// Hides.
-    static let on = Masking(isOn: true)
+    static let on = Mask(isOn: true)
     /// Shows everything.
-    static let off = Masking(isOn: false)
+    static let off = Mask(isOn: false)
 
     /// The value of an identifier.
     func value(_ value: String, kind: String) -> String {
         guard isOn else { return value }
         switch kind {
-        case "phone": return Self.phone(value)
-        case "email": return Self.email(value)
+        case "phone": return Masking.phone(value)
+        case "email": return Masking.email(value)
         default: return text(value)
         }
     }
@@ -25,7 +26,7 @@ struct Masking: Sendable, Equatable {
         guard isOn else { return value }
         switch value {
         case .string(let text): return .string(self.text(text))
-        case .int(let number) where number >= 13_000_000_000 && number <= 19_999_999_999: return .string(Self.phone(String(number)))
+        case .int(let number) where number >= 13_000_000_000 && number <= 19_999_999_999: return .string(Masking.phone(String(number)))
         case .array(let elements): return .array(elements.map(json))
         case .object(let object):
             return .object(
@@ -35,7 +36,7 @@ struct Masking: Sendable, Equatable {
                         guard sensitive, let text = member.value.plainText else {
                             return JSONObject.Member(member.name, json(member.value))
                         }
-                        return JSONObject.Member(member.name, .string(text.contains("@") ? Self.email(text) : Self.phone(text)))
+                        return JSONObject.Member(member.name, .string(text.contains("@") ? Masking.email(text) : Masking.phone(text)))
                     }))
         default: return value
         }
@@ -49,19 +50,6 @@ struct Masking: Sendable, Equatable {
         Self.maskNumbers(&bytes)
         guard bytes.contains(UInt8(ascii: "@")) else { return String(decoding: bytes, as: UTF8.self) }
         return Self.maskAddresses(bytes)
-    }
-
-    /// "13800138000" → "138****8000"; shorter numbers keep their last two digits.
-    static func phone(_ value: String) -> String {
-        let characters = Array(value)
-        if characters.count >= 8 { return String(characters.prefix(characters.count > 11 ? 4 : 3)) + "****" + String(characters.suffix(4)) }
-        return "****" + String(characters.suffix(characters.count > 4 ? 2 : 0))
-    }
-
-    /// "zhang.san@example.com" → "z***@example.com".
-    static func email(_ value: String) -> String {
-        guard let at = value.lastIndex(of: "@"), at != value.startIndex else { return "***" }
-        return String(value.prefix(1)) + "***" + String(value[at...])
     }
 
     private static func isSensitive(_ name: String) -> Bool {

@@ -1,0 +1,13 @@
+import Analyse
+import Organisation
+import Vocabulary
+
+/// Event analysis.
+enum TrendRoutes {
+    static func add(to routes: RouteTable) {
+        routes.post("/api/analyse/trend", .needs(.analysisRead), within: .seconds(60)) { call in
+            let query = try TrendQuery(try await call.json(upTo: 256 << 10))
+            return .json(try await Trend.answer(query, try await call.analyseContext()).json)
+        }
+    }
+}
