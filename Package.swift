@@ -79,7 +79,8 @@ let package = Package(
             name: "App",
             dependencies: [
                 "Vocabulary", "Storage", "Organisation", "Behaviour", "Collect", "Identify", "Profile", "Analyse", "Path", "Web",
-                crypto, logging, lifecycle, .product(name: "ArgumentParser", package: "swift-argument-parser"),
+                crypto, logging, lifecycle, .product(name: "UnixSignals", package: "swift-service-lifecycle"),
+                .product(name: "ArgumentParser", package: "swift-argument-parser"),
                 .product(name: "AsyncHTTPClient", package: "async-http-client"), .product(name: "Hummingbird", package: "hummingbird"),
                 .product(name: "NIOCore", package: "swift-nio"),
                 .product(name: "NIOHTTP1", package: "swift-nio"),

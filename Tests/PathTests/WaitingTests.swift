@@ -16,22 +16,26 @@ import Testing
         #expect(mark.value == 6)
     }
 
-    @Test func gateLetsOneInAtATime() async {
-        let gate = AsyncGate()
+    private final class Count: Sendable {
         let inside = Atomic(0)
         let most = Atomic(0)
+    }
+
+    @Test func gateLetsOneInAtATime() async {
+        let gate = AsyncGate()
+        let count = Count()
         await withTaskGroup(of: Void.self) { group in
             for _ in 0..<50 {
                 group.addTask {
                     await gate.pass {
-                        let now = inside.add(1, ordering: .sequentiallyConsistent).newValue
-                        most.max(now, ordering: .sequentiallyConsistent)
+                        let now = count.inside.add(1, ordering: .sequentiallyConsistent).newValue
+                        count.most.max(now, ordering: .sequentiallyConsistent)
                         await Task.yield()
-                        inside.subtract(1, ordering: .sequentiallyConsistent)
+                        count.inside.subtract(1, ordering: .sequentiallyConsistent)
                     }
                 }
             }
         }
-        #expect(most.load(ordering: .sequentiallyConsistent) == 1)
+        #expect(count.most.load(ordering: .sequentiallyConsistent) == 1)
     }
 }

@@ -1,3 +1,4 @@
+import Logging
 import ArgumentParser
 import Collect
 import Foundation
@@ -16,9 +17,7 @@ struct DemoCommand: AsyncParsableCommand {
 
     func run() async throws {
         try await Output.explaining {
-            var options = server.deployment()
-            options.isDemo = true
-            options.logLevel = server.logLevel == "info" ? .warning : options.logLevel
+            let options = demoOptions()
             let story = try loadStory()
             let folder = data.folder
             let deployment = try await Deployment.open(folder, options: options)
@@ -36,6 +35,13 @@ struct DemoCommand: AsyncParsableCommand {
                 try await group.waitForAll()
             }
         }
+    }
+
+    private func demoOptions() -> Deployment.Options {
+        var options = server.deployment()
+        options.isDemo = true
+        if server.logLevel == "info" { options.logLevel = .warning }
+        return options
     }
 
     private func loadStory() throws -> DemoStory {

@@ -80,7 +80,7 @@ extension Deployment {
         let services = Services(
             store: store, inbox: inbox, behaviour: behaviour, graph: graph, accounts: accounts, tree: OrganisationTree(store: store, clock: clock),
             apiKeys: apiKeys, audit: AuditLog(store: store, clock: clock), settings: settingsStore, collector: collector, sources: sources,
-            dictionary: dictionary, feed: feed, pathStatus: { projector.status }, totals: { projector.totals },
+            dictionary: dictionary, feed: feed, importer: importer, jobs: jobs, importFolder: folder.imports, pathStatus: { projector.status }, totals: { projector.totals },
             unready: { await Readiness.problem(folder: folder, inbox: inbox, projector: projector) },
             doctor: { DoctorReport.json(try await Doctor(projector).examine()) },
             backup: { try await backup.make(in: $0) },
@@ -88,7 +88,7 @@ extension Deployment {
                 deduplicator.setWindow(days: settings.dedupeDays)
                 graph.setRules(IdentityRules(settings))
             },
-            configuration: web, metrics: WebMetrics(), history: LedgerHistory(), clock: clock, startedAt: clock.now, logger: logger)
+            configuration: web, metrics: WebMetrics(), history: LedgerHistory(), clock: clock, entropy: entropy, startedAt: clock.now, logger: logger)
         return Deployment(
             folder: folder, options: options, store: store, inbox: inbox, behaviour: behaviour, projector: projector, services: services,
             accounts: accounts, jobs: work.runner(), sources: sources, feed: feed, logger: logger)

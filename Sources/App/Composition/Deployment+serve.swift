@@ -1,3 +1,7 @@
+import Collect
+import UnixSignals
+import NIOHTTP1
+import Behaviour
 import Foundation
 import Hummingbird
 import Logging

@@ -45,7 +45,7 @@ final class Deployment: Sendable {
     let logger: Logger
     private let running = Mutex<ServiceGroup?>(nil)
 
-    private init(
+    init(
         folder: DataFolder, options: Options, store: any OperationalStore, inbox: any Inbox, behaviour: any BehaviourStore, projector: Projector,
         services: Services, accounts: Accounts, jobs: JobRunner, sources: SourceRegistry, feed: LiveFeed, logger: Logger
     ) {

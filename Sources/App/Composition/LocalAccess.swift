@@ -1,4 +1,6 @@
 import Foundation
+import Logging
+import NIOHTTP1
 import Vocabulary
 
 /// How a command reaches a deployment: through the socket of the running server, or, when none runs, by opening the folder itself for that long.

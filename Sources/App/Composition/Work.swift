@@ -77,7 +77,7 @@ struct Work: Sendable {
     private func note(_ target: ErasureTarget) throws -> Int {
         let lines = target.identifiers.map { Base32.encode(tombstone($0)) + "\n" }.joined()
         if !FileManager.default.fileExists(atPath: folder.erased) {
-            FileManager.default.createFile(atPath: folder.erased, contents: nil, attributes: [.posixPermissions: 0o600])
+            _ = FileManager.default.createFile(atPath: folder.erased, contents: nil, attributes: [.posixPermissions: 0o600])
         }
         guard let file = FileHandle(forWritingAtPath: folder.erased) else {
             throw LianluError(.unavailable, "Cannot write \(folder.erased).", hint: "Check the permissions of the data folder.")
