@@ -202,3 +202,43 @@ import Vocabulary
         }
     }
 }
+
+/// What strangers may send.
+@Suite struct HostileInputTests {
+    @Test(arguments: TestStores.available)
+    func hostileValues_neitherTrapNorStopTheProjector(engine: OperationalEngine) async throws {
+        let long = String(repeating: "长\u{301}", count: 3_000)
+        let amounts = [
+            "9e18", "1e308", "-9223372036854775808", "\"99999999999999999999\"", "9223372036854775807", "1e15", "[1]", "null", "{}",
+        ]
+        try await World.with(engine) { world in
+            var events: [IncomingEvent] = []
+            for (place, amount) in amounts.enumerated() {
+                let text =
+                    "{\"order_id\":\"h\(place % 2)\",\"total\":\(amount),\"total_fen\":\(amount),\"discount\":\(amount),\"placed_at\":\(amount),\"products\":[{\"id\":\"x\",\"price\":\(amount),\"quantity\":\(amount)},{\"id\":\"y\",\"amount_fen\":\(amount)},\(amount)]}"
+                for name in ["Order Placed", "Order Refunded", "PayOrderDetail", "$order", "Product Viewed"] {
+                    events.append(event(name, [user(1)], at: Int64(place), properties: text))
+                }
+                events.append(
+                    event([user(1)], at: .max, trait("n", .add, amount), trait("n", .append, amount), trait("n", .remove, amount)))
+                events.append(event([user(1)], at: .min, trait("n", .add, amount)))
+            }
+            events.append(event("Order Placed", [user(1)], properties: "[]"))
+            events.append(event("Order Placed", [user(1)], properties: "{\"order_id\":\"\(long)\",\"products\":[{\"id\":\"\(long)\"}]}"))
+            events.append(
+                event(
+                    [user(1), Identifier(.email, long)], trait(long, "1"), trait("name", "\"\(long)\""),
+                    .tag(name: long, group: long, on: true),
+                    .consent(purpose: long, granted: true), .product(scope: long, id: long, attributes: Array("[]".utf8)),
+                    .product(scope: "", id: "z", attributes: Array("broken".utf8)), .removeProduct(scope: "", id: "")))
+            events.append(event([Identifier(.email, long)]))
+            try await world.see(events)
+            try await world.see(events)
+            let reader = world.orders
+            _ = try await world.store.read { tx in
+                (try reader.list(OrderQuery(), in: tx), try reader.summary(OrderQuery(), in: tx), try Product.list(in: tx))
+            }
+            #expect(try await world.profile(user(1)).summary.events == events.count * 2 - 2)
+        }
+    }
+}

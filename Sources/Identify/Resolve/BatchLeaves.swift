@@ -7,6 +7,8 @@ import Vocabulary
 /// A slot stands for one identifier of one event: a leaf number, or (with the highest bit) the place of a ``Sighting``.
 struct BatchLeaves {
     private static let pending: UInt32 = 0x8000_0000
+    /// Longer values are nobody's: 255 characters fit, and PostgreSQL indexes no more than some 2,700 bytes.
+    private static let longest = 1_020
     private let events: [IncomingEvent]
     private var slots: [UInt32] = []
     private var starts: [Int] = []
@@ -66,8 +68,8 @@ struct BatchLeaves {
                 note(identifier, verified: verified, event, &caches, components)
             }
             for case .alias(let from, let into) in event.commands {
-                note(from, verified: false, event, &caches, components)
-                note(into, verified: false, event, &caches, components)
+                note(from.normalised(), verified: false, event, &caches, components)
+                note(into.normalised(), verified: false, event, &caches, components)
             }
         }
     }
@@ -75,6 +77,7 @@ struct BatchLeaves {
     private mutating func note(
         _ identifier: Identifier, verified: Bool, _ event: IncomingEvent, _ caches: inout WriterCaches, _ components: Components
     ) {
+        guard identifier.value.utf8.count <= Self.longest, identifier.scope.utf8.count <= Self.longest else { return slots.append(0) }
         let strength = caches.rules.strength(of: identifier, verified: verified, trust: event.trust)
         if let leaf = caches.identifiers.value(for: identifier) {
             slots.append(leaf)

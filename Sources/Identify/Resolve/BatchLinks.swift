@@ -7,6 +7,8 @@ struct BatchLinks {
     private let events: [IncomingEvent]
     private let leaves: BatchLeaves
     private let graph: IdentityGraph
+    private var own: [[UInt32]] = []
+    private var ranked: [[Int]] = []
     private var pairs: [UInt64: PairState] = [:]
     private var edges = EdgeWriter()
     private var conflicts = ConflictWriter()
@@ -17,22 +19,20 @@ struct BatchLinks {
         self.graph = graph
     }
 
-    /// Asks for all direct links that may be needed and are not cached, in one round.
+    /// Ranks the identifiers of each event and asks for all direct links that may be needed and are not cached, in one round.
     mutating func prefetch(_ caches: inout WriterCaches, in tx: any SQLTransaction) throws {
+        rank()
         var wanted: Set<UInt64> = []
-        for index in events.indices {
-            let event = events[index]
-            let aliases = event.commands.count(where: { if case .alias = $0 { true } else { false } })
-            guard event.identifiers.count > 1 || aliases > 0 else { continue }
-            let own = leaves.leaves(of: index)
-            var found = links(own)
-            for number in 0..<aliases {
-                let alias = leaves.alias(number, of: index)
-                found.append((alias.from, alias.into))
+        for index in events.indices where events[index].identifiers.count > 1 || !events[index].commands.isEmpty {
+            if let first = ranked[index].first {
+                for place in ranked[index].dropFirst() { want(own[index][first], own[index][place], &wanted, &caches) }
             }
-            for (a, b) in found where a < leaves.firstNew && b < leaves.firstNew && a != 0 && b != 0 && a != b {
-                let key = PairState.key(a, b)
-                if let known = caches.pairs.value(for: key) { pairs[key] = known } else { wanted.insert(key) }
+            var number = 0
+            for command in events[index].commands {
+                guard case .alias = command else { continue }
+                let alias = leaves.alias(number, of: index)
+                want(alias.from, alias.into, &wanted, &caches)
+                number += 1
             }
         }
         guard !wanted.isEmpty else { return }
@@ -58,14 +58,41 @@ struct BatchLinks {
         }
     }
 
+    /// The places of each event's leaves, strongest first and in the order of the event among equals; only for events that may link.
+    private mutating func rank() {
+        own = Array(repeating: [], count: events.count)
+        ranked = own.map { _ in [] }
+        graph.components.withLock { components in
+            for index in events.indices where events[index].identifiers.count > 1 || !events[index].commands.isEmpty {
+                own[index] = leaves.leaves(of: index)
+                var places = own[index].indices.filter { own[index][$0] != 0 }
+                // An insertion sort: stable, and events have few identifiers.
+                for end in places.indices.dropFirst() {
+                    var at = end
+                    while at > 0, components.strength(of: own[index][places[at]]) > components.strength(of: own[index][places[at - 1]]) {
+                        places.swapAt(at, at - 1)
+                        at -= 1
+                    }
+                }
+                ranked[index] = places
+            }
+        }
+    }
+
+    private mutating func want(_ a: UInt32, _ b: UInt32, _ wanted: inout Set<UInt64>, _ caches: inout WriterCaches) {
+        guard a < leaves.firstNew, b < leaves.firstNew, a != 0, b != 0, a != b else { return }
+        let key = PairState.key(a, b)
+        if let known = caches.pairs.value(for: key) { pairs[key] = known } else { wanted.insert(key) }
+    }
+
     /// Resolves one event.
     mutating func resolve(_ index: Int, _ caches: inout WriterCaches, in tx: any SQLTransaction) throws -> EventResolution {
         let event = events[index]
         if caches.hasTombstones && leaves.isRefused(index) { return .erased }
         if event.identifiers.count == 1 && event.commands.isEmpty { return EventResolution(leaf: LeafNumber(leaves.onlyLeaf(of: index))) }
-        let unbound = event.commands.compactMap { if case .unbind(let identifier) = $0 { identifier } else { nil } }
-        let own = leaves.leaves(of: index)
-        let ranked = graph.components.withLock { components in ranking(own, components) }
+        let unbound = event.commands.compactMap { if case .unbind(let identifier) = $0 { identifier.normalised() } else { nil } }
+        let own = own[index]
+        let ranked = ranked[index]
         let hub = ranked.first.map { own[$0] } ?? 0
         for place in ranked.dropFirst() where own[place] != hub && !unbound.contains(event.identifiers[place]) {
             guard let first = ranked.first, !unbound.contains(event.identifiers[first]) else { break }
@@ -83,21 +110,6 @@ struct BatchLinks {
     mutating func flush(in tx: any SQLTransaction) throws {
         try edges.flush(in: tx)
         try conflicts.flush(in: tx)
-    }
-
-    /// The places of an event's leaves, strongest first, in the order of the event among equals.
-    private func ranking(_ own: [UInt32], _ components: Components) -> [Int] {
-        own.indices.filter { own[$0] != 0 }.sorted {
-            let left = components.strength(of: own[$0])
-            let right = components.strength(of: own[$1])
-            return left == right ? $0 < $1 : left > right
-        }
-    }
-
-    private func links(_ own: [UInt32]) -> [(UInt32, UInt32)] {
-        let ranked = graph.components.withLock { ranking(own, $0) }
-        guard let first = ranked.first else { return [] }
-        return ranked.dropFirst().map { (own[first], own[$0]) }
     }
 
     private func shown(_ place: Int, _ event: IncomingEvent, _ caches: WriterCaches) -> Strength {

@@ -28,7 +28,7 @@ struct EdgeWriter {
         if !created.isEmpty {
             let first = try tx.take(Int64(created.count), from: "edge")
             try tx.executeMany(
-                "INSERT INTO edge(id, a, b, strength, reason, source, actor, note, created_at, ended_by) VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, '')",
+                "INSERT INTO edge(id, a, b, strength, reason, source, actor, note, created_at, ended_by) VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, '') ON CONFLICT DO NOTHING",
                 created.enumerated().map { offset, edge in
                     [
                         .integer(first + Int64(offset)), SQLValue(PairState.low(edge.pair)), SQLValue(PairState.high(edge.pair)),

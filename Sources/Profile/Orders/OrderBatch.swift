@@ -14,7 +14,7 @@ struct OrderBatch {
     /// Notes one event.
     mutating func add(_ item: ResolvedEvent, _ action: OrderAction, _ known: inout GenerationCache<ProductKey, Bool>) {
         if action == .product { return addProduct(item, &known) }
-        guard let change = OrderChange(item, action, zone: zone) else { return }
+        guard let change = OrderChange(item, action, zone: zone), change.key.isUsable else { return }
         changes.append(change)
         for line in change.lines ?? [] {
             let key = ProductKey(scope: change.key.scope, id: line.productID)

@@ -68,7 +68,7 @@ struct OrderChange: Sendable {
             lines = [line]
             isSingleLine = action == .update
         }
-        total = properties.fen(Self.totalNames) ?? event.facts.amountFen
+        total = properties.fen(Self.totalNames) ?? event.facts.amountFen.flatMap { $0.magnitude <= Properties.most ? $0 : nil }
         if total == nil, let lines, !lines.isEmpty, !isSingleLine {
             total = lines.reduce(0) { $0 + $1.amount.fen } - (discount ?? 0) + (shipping ?? 0)
         }
@@ -80,7 +80,7 @@ struct OrderChange: Sendable {
     private mutating func readRefund(_ properties: Properties, _ event: IncomingEvent) {
         let fallback = event.messageID ?? String(event.dedupeKey.high, radix: 16) + String(event.dedupeKey.low, radix: 16)
         refund = Refund(
-            externalID: properties.text(["refund_id", "refundId", "refund_no"]) ?? fallback,
+            externalID: properties.text(["refund_id", "refundId", "refund_no"]).flatMap { $0.utf8.count <= 255 ? $0 : nil } ?? fallback,
             amount: properties.fen(["refund_amount", "refund", "refunded", "amount", "total", "revenue", "value"]).map { abs($0) },
             reason: properties.text(["reason", "refund_reason"]) ?? "")
     }

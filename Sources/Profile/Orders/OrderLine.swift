@@ -31,13 +31,15 @@ public struct OrderLine: Sendable, Equatable {
     init?(_ properties: Properties, isNested: Bool) {
         let id = properties.text(isNested ? Self.idNames + ["id"] : Self.idNames)
         let name = properties.text(Self.nameNames)
-        guard let productID = id ?? name else { return nil }
-        let quantity = max(properties.count(["quantity", "commodity_quantity", "goods_quantity", "count", "num"]) ?? 1, 0)
+        guard let productID = id ?? name, productID.utf8.count <= 255 else { return nil }
+        let quantity = min(
+            max(properties.count(["quantity", "commodity_quantity", "goods_quantity", "count", "num"]) ?? 1, 0), 1_000_000_000)
         let amount = properties.fen(["line_total", "total_price_of_commodity"] + (isNested ? ["amount", "subtotal", "total"] : []))
         let price = properties.fen(Self.priceNames) ?? amount.map { quantity > 0 ? $0 / quantity : $0 } ?? 0
         let (product, overflow) = price.multipliedReportingOverflow(by: quantity)
+        let computed = overflow || product.magnitude > Properties.most ? 0 : product
         self.init(
             productID: productID, name: name ?? "", quantity: quantity, price: Money(fen: price),
-            amount: Money(fen: amount ?? (overflow ? 0 : product)))
+            amount: Money(fen: amount ?? computed))
     }
 }

@@ -22,17 +22,17 @@ struct ProductBatch {
 
     /// Notes new attributes (a JSON object); they join those that are known.
     mutating func add(_ key: ProductKey, _ attributes: [UInt8], time: Int64) {
-        changes.append(Change(key: key, attributes: attributes, time: time, mayOnlyCreate: false))
+        if key.isUsable { changes.append(Change(key: key, attributes: attributes, time: time, mayOnlyCreate: false)) }
     }
 
     /// Notes that a product exists, with what an order or a page view says about it; a known product stays as it is.
     mutating func ensure(_ key: ProductKey, _ attributes: JSONValue, time: Int64) {
-        changes.append(Change(key: key, attributes: attributes.bytes, time: time, mayOnlyCreate: true))
+        if key.isUsable { changes.append(Change(key: key, attributes: attributes.bytes, time: time, mayOnlyCreate: true)) }
     }
 
     /// Notes that a product is no longer sold.
     mutating func remove(_ key: ProductKey, time: Int64) {
-        changes.append(Change(key: key, attributes: nil, time: time, mayOnlyCreate: false))
+        if key.isUsable { changes.append(Change(key: key, attributes: nil, time: time, mayOnlyCreate: false)) }
     }
 
     /// Writes the changes; one that is older than what is stored does not count.

@@ -5,6 +5,9 @@ public struct ProductKey: Hashable, Sendable {
     /// The shop's id.
     public var id: String
 
+    /// Whether both parts are short enough to be indexed: 255 bytes each, and an id at all.
+    var isUsable: Bool { !id.isEmpty && id.utf8.count <= 255 && scope.utf8.count <= 255 }
+
     /// Makes a key.
     public init(scope: String = "", id: String) {
         self.scope = scope

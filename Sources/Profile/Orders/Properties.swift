@@ -2,6 +2,9 @@ import Vocabulary
 
 /// Reads the members of an event's properties under the names that senders use for them.
 struct Properties {
+    /// Amounts past ten billion yuan are mistakes (or worse) and are not read, so that sums fit.
+    static let most: UInt64 = 1_000_000_000_000
+
     let value: JSONValue
     /// Zone of instants written without one.
     var zone = TimeZoneRules.utc
@@ -17,8 +20,8 @@ struct Properties {
     /// Money in fen: the first of these names in yuan (number or text), or `<name>_fen` as a whole number.
     func fen(_ names: [String]) -> Int64? {
         for name in names {
-            if let fen = value[name + "_fen"]?.int { return fen }
-            if let found = value[name], let fen = Self.fen(found) { return fen }
+            let fen = value[name + "_fen"]?.int ?? value[name].flatMap(Self.fen)
+            if let fen, fen.magnitude <= Self.most { return fen }
         }
         return nil
     }
@@ -35,7 +38,7 @@ struct Properties {
     /// An instant in ms: a number of ms (or s), or ISO 8601 text.
     func time(_ names: [String]) -> Int64? {
         for name in names {
-            if let number = value[name]?.int { return number < 100_000_000_000 ? number * 1000 : number }
+            if let number = value[name]?.int, number > 0 { return number < 100_000_000_000 ? number * 1000 : number }
             if let text = value[name]?.string, let instant = ISO8601.parse(text, zone: zone) { return instant.milliseconds }
         }
         return nil

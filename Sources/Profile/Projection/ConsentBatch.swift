@@ -16,9 +16,9 @@ struct ConsentBatch {
 
     private var statements: [Statement] = []
 
-    /// Notes a statement.
+    /// Notes a statement; purposes over 200 bytes are passed over.
     mutating func add(_ statement: Statement) {
-        if !statement.purpose.isEmpty { statements.append(statement) }
+        if !statement.purpose.isEmpty, statement.purpose.utf8.count <= 200 { statements.append(statement) }
     }
 
     /// Writes the statements.

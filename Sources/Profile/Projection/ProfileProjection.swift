@@ -9,7 +9,7 @@ public import Vocabulary
 /// When the transaction does not commit, call ``reset()``.
 public final class ProfileProjection: Sendable {
     private struct State: Sendable {
-        var leaves = GenerationCache<UInt32, LeafState>(capacity: 100_000)
+        var leaves = GenerationCache<UInt32, LeafState>(capacity: 200_000)
         var products = GenerationCache<ProductKey, Bool>(capacity: 50_000)
         var orders: OrderMapping
     }

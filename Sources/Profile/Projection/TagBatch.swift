@@ -15,9 +15,9 @@ struct TagBatch {
 
     private var changes: [Change] = []
 
-    /// Notes a change.
+    /// Notes a change; names and groups over 200 bytes are passed over.
     mutating func add(_ change: Change) {
-        if !change.name.isEmpty { changes.append(change) }
+        if !change.name.isEmpty, change.name.utf8.count <= 200, change.group.utf8.count <= 200 { changes.append(change) }
     }
 
     /// Writes the changes; an older one never undoes a newer.

@@ -8,20 +8,25 @@ extension ProfileReader {
     /// `boundaries` are the starts of the intervals and the end of the last one, ascending; the result has one element less.
     public func newCustomers(boundaries: [Instant], in tx: any SQLTransaction) throws -> [Int] {
         guard let from = boundaries.first, let to = boundaries.last, boundaries.count > 1 else { return [] }
-        let rows = try tx.query(
+        let map = graph.canonicalMap()
+        var first: [UInt32: Int64] = [:]
+        var inside = Array(repeating: false, count: map.count)
+        _ = try tx.query(
             "SELECT leaf, first_seen FROM leaf_state WHERE first_seen >= $1 AND first_seen < $2 ORDER BY first_seen, leaf",
             [.integer(from.milliseconds), .integer(to.milliseconds)]
-        ) { (leaf: UInt32($0.integer(0)), time: $0.integer(1)) }
-        var first: [LeafNumber: Int64] = [:]
-        for row in rows {
-            let customer = graph.canonical(of: LeafNumber(row.leaf))
-            if first[customer] == nil { first[customer] = row.time }
+        ) { row in
+            let leaf = Int(row.integer(0))
+            guard leaf < map.count else { return }
+            inside[leaf] = true
+            if first[map[leaf]] == nil { first[map[leaf]] = row.integer(1) }
         }
-        // Those with several leaves may have been seen before the range.
-        let several = first.keys.filter { graph.leaves(of: $0).count > 1 }.sorted()
-        for (customer, figures) in zip(several, try LeafFigures.read(several.map { graph.leaves(of: $0) }, in: tx)) {
-            if let oldest = figures.oldest, oldest.time < from.milliseconds { first[customer] = nil }
+        // Parts that are not new themselves may have been seen before the range.
+        let others = map.indices.dropFirst().filter { Int(map[$0]) != 0 && !inside[$0] && first[map[$0]] != nil }
+        var old: Set<UInt32> = []
+        try tx.queryMany("SELECT first_seen FROM leaf_state WHERE leaf = $1", others.map { [SQLValue($0)] }) { place, row in
+            if row.integer(0) < from.milliseconds { old.insert(map[others[place]]) }
         }
+        for customer in old { first[customer] = nil }
         var counts = Array(repeating: 0, count: boundaries.count - 1)
         let starts = boundaries.map(\.milliseconds)
         for time in first.values {

@@ -3,7 +3,7 @@ public import Storage
 import Vocabulary
 
 extension ProfileReader {
-    private static let scanned = 20_000
+    private static let scanned = 60_000
 
     /// A page of customers.
     ///

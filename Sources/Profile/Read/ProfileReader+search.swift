@@ -32,7 +32,7 @@ extension ProfileReader {
                 "SELECT leaf FROM identifier WHERE value >= $1 AND value < $2 ORDER BY value, leaf LIMIT $3",
                 [.text(form), .text(form + "\u{10FFFF}"), SQLValue(limit)], read)
         }
-        let name = String(TraitNames.searchable(given).prefix(24))
+        let name = String(String.UnicodeScalarView(TraitNames.searchable(given).unicodeScalars.prefix(24)))
         leaves += try tx.query(
             "SELECT leaf FROM name_suffix WHERE suffix >= $1 AND suffix < $2 ORDER BY suffix, leaf LIMIT $3",
             [.text(name), .text(name + "\u{10FFFF}"), SQLValue(limit)], read)

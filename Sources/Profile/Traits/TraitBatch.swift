@@ -25,7 +25,7 @@ struct TraitBatch {
 
     /// Notes a change.
     mutating func add(_ change: TraitChange, leaf: UInt32, time: Int64, source: Int32) {
-        guard !change.name.isEmpty else { return }
+        guard !change.name.isEmpty, change.name.utf8.count <= 1_020 else { return }
         changes.append(
             Change(key: Key(leaf: leaf, name: change.name), operation: change.operation, value: change.value, time: time, source: source))
         if change.operation == .set, TraitNames.organisation.contains(change.name),

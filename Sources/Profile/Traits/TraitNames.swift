@@ -12,8 +12,13 @@ public enum TraitNames {
 
     /// Every suffix of a name in lower case (at most 48 characters of it), so that a prefix search finds any part.
     static func suffixes(of name: String) -> [String] {
-        let letters = Array(searchable(name).prefix(48))
-        return letters.indices.map { String(letters[$0...].prefix(24)) }.filter { $0.first != " " }
+        // Scalars, not characters: a character may have any number of them, a row of an index may not.
+        let letters = Array(searchable(name).unicodeScalars.prefix(48))
+        return letters.indices.filter { letters[$0] != " " }.map { start in
+            var suffix = String.UnicodeScalarView()
+            suffix.append(contentsOf: letters[start...].prefix(24))
+            return String(suffix)
+        }
     }
 
     /// The form under which names are stored and searched.
