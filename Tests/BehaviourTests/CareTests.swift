@@ -69,7 +69,7 @@ import Vocabulary
             var query = ExportQuery()
             query.codes = [1, 2]
             #expect(try await store.export(query, as: .ndjson, names: names, to: folder + "/out.ndjson") == 2)
-            let lines = try String(contentsOfFile: folder + "/out.ndjson", encoding: .utf8).split(separator: "\n")
+            let lines = try String(contentsOfFile: folder + "/out.ndjson", encoding: .utf8).split(separator: "\n").sorted()
             let first = try JSONValue(parsing: String(lines[0]))
             #expect(first["event"]?.string == "Order 'Paid'")
             #expect(first["time"]?.string == "2026-11-23T04:00:00.123Z")

@@ -30,7 +30,7 @@ public protocol BehaviourStore: AnyObject, Sendable {
     /// Streams events in ordinal order for export; `write` gets up to 2048 at a time, on one of the store's threads.
     func export(_ query: ExportQuery, write: @escaping @Sendable ([StoredEvent]) throws -> Void) async throws
 
-    /// Writes events into one new file of that format at an absolute path; returns how many.
+    /// Writes events into one new file of that format at an absolute path, in no particular order; returns how many.
     func export(_ query: ExportQuery, as format: ExportFormat, names: ExportNames, to path: String) async throws -> Int
 
     /// Writes a consistent copy into `behaviour.duckdb` in a folder that exists (the projector is paused by the caller).

@@ -9,8 +9,13 @@ import Vocabulary
 final class DuckDBEngine: Sendable {
     /// The thread that writes; it also writes a checkpoint when it had nothing to do for two seconds.
     let writer: DuckDBThreads
-    /// The threads that answer questions.
+    /// The threads that answer questions of analysis.
     let readers: DuckDBThreads
+    /// The threads that answer short questions (timelines), so that they never wait for long ones.
+    let lookups: DuckDBThreads
+
+    /// How many threads answer short questions.
+    static let lookupThreads = 2
 
     private let path: String
     // DuckDB's lock on the file keeps other processes out, not a second opening by this one.
@@ -23,14 +28,14 @@ final class DuckDBEngine: Sendable {
             throw LianluError(.conflict, "\(options.path) is open in this process already.", hint: "Close it first.")
         }
         do {
-            (writer, readers) = try Self.start(options)
+            (writer, readers, lookups) = try Self.start(options)
         } catch {
             Self.openPaths.withLock { _ = $0.remove(options.path) }
             throw error
         }
     }
 
-    private static func start(_ options: DuckDBOptions) throws -> (writer: DuckDBThreads, readers: DuckDBThreads) {
+    private static func start(_ options: DuckDBOptions) throws -> (DuckDBThreads, DuckDBThreads, DuckDBThreads) {
         let library = try DuckDBLibrary.shared()
         let settings = [
             ("memory_limit", "\(options.memoryBytes / 1_000_000)MB"), ("threads", "\(options.threads)"),
@@ -45,16 +50,18 @@ final class DuckDBEngine: Sendable {
             "SET allowed_directories = ['\(folder)']; SET enable_external_access = false; SET lock_configuration = true;")
         try DuckDBSchema.prepare(connection, path: options.path)
         let readers = try (0..<max(1, options.readers)).map { _ in try database.connect() }
+        let lookups = try (0..<lookupThreads).map { _ in try database.connect() }
         let writer = DuckDBThreads(connections: [connection], idleSeconds: 2) { connection in
             // Fails when a reader holds an older version of the data; the next idle moment tries again.
             _ = try? connection.execute("CHECKPOINT")
         }
-        return (writer, DuckDBThreads(connections: readers))
+        return (writer, DuckDBThreads(connections: readers), DuckDBThreads(connections: lookups))
     }
 
     /// Ends the threads and closes the file, which writes a checkpoint. Blocks.
     func stop() {
         readers.stop()
+        lookups.stop()
         writer.stop()
         Self.openPaths.withLock { _ = $0.remove(path) }
     }

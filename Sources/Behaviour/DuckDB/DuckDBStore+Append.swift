@@ -2,6 +2,9 @@ import Synchronization
 import Vocabulary
 
 extension DuckDBStore {
+    /// Old progress rows go once in so many batches, and at every start.
+    private static let pruneEvery: Int64 = 4096
+
     @discardableResult
     public func append(_ events: [BehaviourEvent], progress: BehaviourProgress) async throws -> Bool {
         try await write { [self] connection in
@@ -22,6 +25,7 @@ extension DuckDBStore {
                 try connection.run(
                     "INSERT INTO progress VALUES ($1, $2)", [.int(progress.batch), .text(DuckDBProgress.text(progress))]
                 ) { _ in }
+                if progress.batch % Self.pruneEvery == 0 { try connection.execute("DELETE FROM progress WHERE batch < \(progress.batch)") }
                 FaultPoint.reach("behaviour.before_commit")
                 try connection.execute("COMMIT")
             } catch {

@@ -63,7 +63,7 @@ extension DuckDBStore {
 
     public func size() async throws -> BehaviourSize {
         let bytes = FileMover.size(options.path) + FileMover.size(options.path + ".wal")
-        return try await read { connection, ticket in
+        return try await lookUp { connection, ticket in
             var events = 0
             try connection.run("SELECT count(*) FROM events", ticket: ticket) { events = Int($0.values(0, as: Int64.self)[0]) }
             return BehaviourSize(bytes: bytes, events: events)

@@ -7,10 +7,17 @@ import Vocabulary
 
 extension DuckDBStore {
     public func export(_ query: ExportQuery, write: @escaping @Sendable ([StoredEvent]) throws -> Void) async throws {
-        let clause = Self.clause(query)
+        let newest = state.withLock { $0.lastOrdinal }
         try await read(within: .seconds(86_400)) { connection, ticket in
-            try connection.run("SELECT \(DuckDBSchema.selection) FROM events\(clause) ORDER BY ordinal", ticket: ticket) { chunk in
-                try write(EventRows.read(chunk))
+            // Piece by piece in ordinal order: sorting everything at once would need memory for everything.
+            var next = try Self.firstOrdinal(connection)
+            while next <= newest {
+                let piece = next...min(newest, next + Self.pieceSize - 1)
+                let sql = "SELECT \(DuckDBSchema.selection) FROM events\(Self.clause(query, piece)) ORDER BY ordinal"
+                try connection.run(sql, ticket: ticket) { chunk in
+                    if chunk.count > 0 { try write(EventRows.read(chunk)) }
+                }
+                next = piece.upperBound + 1
             }
         }
     }
@@ -29,8 +36,19 @@ extension DuckDBStore {
         }
     }
 
-    private static func clause(_ query: ExportQuery) -> String {
+    private static let pieceSize: Int64 = 1 << 17
+
+    private static func firstOrdinal(_ connection: DuckDBConnection) throws -> Int64 {
+        var first = Int64.max
+        try connection.run("SELECT min(ordinal) FROM events") {
+            if $0.count > 0 && !$0.nulls(0)[0] { first = $0.values(0, as: Int64.self)[0] }
+        }
+        return first
+    }
+
+    private static func clause(_ query: ExportQuery, _ piece: ClosedRange<Int64>? = nil) -> String {
         var conditions = EventConditions()
+        if let piece { conditions.ordinals(piece) }
         conditions.time(from: query.from?.milliseconds, to: query.to?.milliseconds)
         if let codes = query.codes { conditions.column("code", isIn: codes) }
         if let leaves = query.leaves { conditions.column("leaf", isIn: leaves.map(\.rawValue)) }
@@ -58,7 +76,7 @@ extension DuckDBStore {
             SELECT ordinal AS id, coalesce(e.name, code::VARCHAR) AS event, \(instant("time")) AS time, \(instant("received")) AS received_at, leaf,
             coalesce(s.name, source::VARCHAR) AS source, [\(channels)][channel + 1] AS channel, session, message_id, \(facts),
             \(format == .ndjson ? "properties::JSON" : "properties") AS properties
-            FROM events LEFT JOIN export_event e ON e.number = code LEFT JOIN export_source s ON s.number = source\(clause(query)) ORDER BY ordinal
+            FROM events LEFT JOIN export_event e ON e.number = code LEFT JOIN export_source s ON s.number = source\(clause(query))
             """
     }
 
