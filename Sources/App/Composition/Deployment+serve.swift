@@ -57,14 +57,21 @@ extension Deployment {
     /// Returns once everything accepted so far can be queried.
     func waitUntilQueryable() async throws { try await projector.watermark.reached(await inbox.status().lastSequence) }
 
-    /// Prints where the console is and, while there is no account, a one-time set-up link; in the demo a one-time login.
+    /// Prints where the console is and, while there is no account, a one-time set-up link; in the demo a one-time login of its administrator.
     func announce() async throws {
         let base = options.publicURL ?? "http://localhost:\(options.port)"
-        if try await accounts.needsSetup() {
+        if options.isDemo {
+            let admin: Account
+            if let first = try await accounts.list().first {
+                admin = first
+            } else {
+                admin = try await accounts.create(name: "演示管理员", email: "admin@demo.example", role: .admin, locale: "zh-Hans", by: .commandLine)
+            }
+            Output.say("Lianlu \(Version.text) · console \(base) · one-time login:")
+            Output.say("  \(base)/login?token=\(try await accounts.issueLoginToken(admin.id, by: .commandLine))")
+        } else if try await accounts.needsSetup() {
             Output.say("Lianlu \(Version.text) · first start: make the first account at")
             Output.say("  \(base)/setup?token=\(try await accounts.issueSetUpToken())")
-        } else if options.isDemo, let admin = try await accounts.list().first {
-            Output.say("  \(base)/login?token=\(try await accounts.issueLoginToken(admin.id, by: .commandLine))")
         } else {
             Output.say("Lianlu \(Version.text) · \(base)")
         }

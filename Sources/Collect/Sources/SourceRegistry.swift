@@ -29,15 +29,15 @@ public final class SourceRegistry: Sendable {
 
     /// Makes the source "default" (channel server) when there is none yet, gives it the preset server key unless that key exists, and fills the ring.
     ///
-    /// A preset key that was revoked stays revoked. Throws `bad_request` when the preset key is shorter than 4 or longer than 255 bytes.
+    /// A preset key that was revoked stays revoked. Throws `bad_request` when the preset key is longer than 255 bytes.
     public func start(presetKey: String? = nil) async throws {
         let now = clock.now
         let preset = try presetKey.flatMap { key throws(LianluError) -> String? in
             let key = key.trimmed
             if key.isEmpty { return nil }
-            guard (4...255).contains(key.utf8.count) else {
+            guard (1...255).contains(key.utf8.count) else {
                 throw LianluError(
-                    .badRequest, "LIANLU_WRITE_KEY has \(key.utf8.count) bytes.", hint: "Use 4 to 255 bytes; better 32 random letters.")
+                    .badRequest, "LIANLU_WRITE_KEY has \(key.utf8.count) bytes.", hint: "Use at most 255 bytes; 32 random letters are good.")
             }
             return key
         }
