@@ -48,6 +48,7 @@ enum DemoCatalogue {
         case "paid_search": ("百度搜索推广", "cpc")
         case "email": ("邮件营销", "email")
         case "social": ("抖音信息流", "social")
+        case "direct": ("直接访问", "direct")
         default: nil
         }
     }

@@ -19,7 +19,9 @@ struct DemoStory {
     private let now: Instant
     private let zone: TimeZoneRules
     private let lastDay: Int
+    /// Devices that have signed in, and on which platforms each user ever does.
     private var known: Set<String> = []
+    private var home: [Int: [String: Bool]] = [:]
     private var orders = 0
 
     init(_ rows: [DemoRow], now: Instant, zone: TimeZoneRules) {
@@ -27,6 +29,7 @@ struct DemoStory {
         self.zone = zone
         end = zone.date(at: now)
         lastDay = rows.map(\.day).max() ?? 0
+        for row in rows where Self.signsIn(row) { home[row.user, default: [:]][row.platform] = true }
         for row in rows.sorted(by: { ($0.day, $0.millisecondOfDay) < ($1.day, $1.millisecondOfDay) }) { add(row) }
         for index in feeds.indices { feeds[index].messages.sort { $0.time < $1.time } }
     }
@@ -43,9 +46,8 @@ struct DemoStory {
         let feed = row.platform == "desktop" ? 0 : row.platform == "mobile" ? 1 : 2
         let time = instant(of: row)
         let user = "u\(10_000 + row.user)"
-        let device = "\(row.platform.prefix(1))-\(String(row.user, radix: 36))-\(row.user % 7)"
-        let signsIn = ["account_page", "shipping_details", "payment_details", "purchase", "support_chat"].contains(row.event)
-        if signsIn && known.insert(device).inserted {
+        let device = device(of: row)
+        if Self.signsIn(row) && known.insert(device).inserted {
             send(feed, time.adding(milliseconds: -1), row, identity: (user, device), kind: "identify", extra: ["traits": traits(row.user, row.lifecycle)])
         }
         let identity = known.contains(device) ? (user, device) : (nil, device)
@@ -59,6 +61,18 @@ struct DemoStory {
         }
         send(feed, time, row, identity: identity, kind: "track", extra: ["event": .string(row.event), "properties": properties])
         if row.event == "purchase" { order(feed, time, row, identity: identity, first: product) }
+    }
+
+    private static func signsIn(_ row: DemoRow) -> Bool {
+        ["account_page", "shipping_details", "payment_details", "purchase", "support_chat"].contains(row.event)
+    }
+
+    /// One anonymous id for each platform on which the shopper signs in sooner or later; elsewhere one they are known by (the data set knows each shopper,
+    /// so nobody is left a stranger to himself). Shoppers who never sign in stay visitors.
+    private func device(of row: DemoRow) -> String {
+        let platforms = home[row.user] ?? [:]
+        let platform = platforms[row.platform] != nil ? row.platform : platforms.keys.min() ?? "visitor"
+        return "\(platform.prefix(1))-\(String(row.user + 46_656, radix: 36))"
     }
 
     private mutating func order(_ feed: Int, _ time: Instant, _ row: DemoRow, identity: (String?, String), first: DemoCatalogue.Product) {
