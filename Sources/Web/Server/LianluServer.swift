@@ -13,7 +13,7 @@ public struct LianluServer: Sendable {
     private let logger: Logger
 
     /// Every route, for the test that holds openapi.yaml against them.
-    package let routes: [(method: String, path: String)]
+    package let routes: [RouteSummary]
 
     /// The HTTP side over these parts.
     public init(_ services: Services) {
@@ -23,8 +23,11 @@ public struct LianluServer: Sendable {
                 collector: services.collector, metrics: services.metrics, limit: services.configuration.ingestBodyBytes,
                 trustsProxy: services.configuration.trustsProxy),
             router: built.router.buildResponder())
-        routes = built.entries.map { ($0.method, $0.path) }
+        routes = built.entries.map {
+            RouteSummary(method: $0.method, path: $0.path, permission: $0.access.permission, isOpen: $0.access == .open)
+        }
         logger = services.logger
+        ServiceGauges.add(services)
     }
 
     /// A service that listens on a TCP port.

@@ -10,7 +10,10 @@ extension Services {
     func ledger() async throws -> Ledger {
         let verdicts = totals()
         let inbox = await self.inbox.status()
-        return Ledger(inbox: inbox, stored: verdicts.stored, duplicate: verdicts.duplicate, rejected: verdicts.rejected, asOf: clock.now)
+        let now = clock.now
+        let ledger = Ledger(inbox: inbox, stored: verdicts.stored, duplicate: verdicts.duplicate, rejected: verdicts.rejected, asOf: now)
+        history.sample(ledger, now: now)
+        return ledger
     }
 
     /// Names of the sources by number.

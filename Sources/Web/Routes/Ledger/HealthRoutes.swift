@@ -23,7 +23,7 @@ enum HealthRoutes {
         let inbox = await services.inbox.status()
         let path = services.pathStatus()
         let lag = max(0, inbox.lastSequence - path.watermark)
-        let lagMs = lag == 0 ? 0 : path.newestReceived.map { max(0, now.since($0)) } ?? 0
+        let lagMs = services.history.lag(batches: lag, newestQueryable: path.newestReceived, now: now)
         var checks = [inboxCheck(inbox), projectionCheck(path, lag: lag, lagMs: lagMs)]
         let jobs = await storeCheck(services, &checks)
         let size = await behaviourCheck(services, &checks)
@@ -77,22 +77,17 @@ enum HealthRoutes {
                 hint: "Numbers are that much out of date; wait, or look for heavy imports.")
     }
 
-    private static func storeCheck(_ services: Services, _ checks: inout [Check]) async -> (pending: Int64, failed: Int64) {
+    private static func storeCheck(_ services: Services, _ checks: inout [Check]) async -> (pending: Int, failed: Int) {
         do {
-            let counts = try await services.store.read { tx in
-                (
-                    try tx.first("SELECT COUNT(*) FROM job WHERE state IN (0, 1)") { $0.integer(0) } ?? 0,
-                    try tx.first("SELECT COUNT(*) FROM job WHERE state = 3") { $0.integer(0) } ?? 0
-                )
-            }
+            let counts = try await services.jobs.counts()
             checks.append(Check(name: "operational", status: "ok", detail: services.store.engine.rawValue))
-            if counts.1 > 0 {
+            if counts.failed > 0 {
                 checks.append(
                     Check(
-                        name: "jobs", status: "degraded", detail: "\(counts.1) jobs failed for good",
+                        name: "jobs", status: "degraded", detail: "\(counts.failed) jobs failed for good",
                         hint: "The server's log names them; solve the cause and start them again."))
             }
-            return (counts.0, counts.1)
+            return (counts.waiting + counts.running, counts.failed)
         } catch {
             let shown = LianluError.showing(error)
             checks.append(Check(name: "operational", status: "down", detail: shown.message, hint: shown.hint))

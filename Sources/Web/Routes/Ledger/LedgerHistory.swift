@@ -18,6 +18,7 @@ public final class LedgerHistory: Sendable {
     private static let step: Int64 = 10 * 60_000
     private static let day: Int64 = 86_400_000
     private let samples = Mutex<[Sample]>([])
+    private let laggingSince = Mutex<Instant?>(nil)
 
     /// No samples yet.
     public init() {}
@@ -41,6 +42,17 @@ public final class LedgerHistory: Sendable {
             result[line.key] = Day(
                 received: max(0, line.value.received - old.received), rejected: max(0, line.value.rejected - old.rejected))
         }
+    }
+
+    /// How old the oldest event that waits may be, in ms: not older than the newest that is queryable, and not older than the first look at which
+    /// something waited (after a quiet hour the newest queryable event says nothing).
+    func lag(batches: Int64, newestQueryable: Instant?, now: Instant) -> Int64 {
+        let since = laggingSince.withLock { since -> Instant? in
+            since = batches == 0 ? nil : since ?? now
+            return since
+        }
+        guard let since else { return 0 }
+        return max(0, min(now.since(since), newestQueryable.map { now.since($0) } ?? .max))
     }
 
     private static func lines(_ ledger: Ledger) -> [Int32: Day] {
