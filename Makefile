@@ -27,7 +27,7 @@ test: setup-test console
 
 ## What CI refuses without running anything: formatting, catalogues, room borders.
 check: setup
-	swift format lint --strict --recursive Sources Tests Package.swift
+	scripts/check-format.sh
 	python3 Sources/Web/Console/i18n/check.py
 
 format:

@@ -70,7 +70,8 @@ let package = Package(
             "Web",
             [
                 "Vocabulary", "Storage", "Organisation", "Behaviour", "Collect", "Identify", "Profile", "Analyse", "Touchpoint", "Path",
-                crypto, logging, .product(name: "Hummingbird", package: "hummingbird"), .product(name: "HummingbirdCore", package: "hummingbird"),
+                crypto, logging, .product(name: "Hummingbird", package: "hummingbird"),
+                .product(name: "HummingbirdCore", package: "hummingbird"),
                 .product(name: "HTTPTypes", package: "swift-http-types"),
                 .product(name: "NIOCore", package: "swift-nio"),
             ],
@@ -99,7 +100,8 @@ let package = Package(
         tests(
             "WebTests",
             [
-                "Web", "Organisation", "Behaviour", "Collect", "Identify", "Profile", "Analyse", "Path", "Storage", "Vocabulary", "TestKit", logging,
+                "Web", "Organisation", "Behaviour", "Collect", "Identify", "Profile", "Analyse", "Path", "Storage", "Vocabulary", "TestKit",
+                logging,
                 .product(name: "Hummingbird", package: "hummingbird"), .product(name: "HummingbirdTesting", package: "hummingbird"),
                 .product(name: "HTTPTypes", package: "swift-http-types"), .product(name: "NIOCore", package: "swift-nio"),
             ]),

@@ -8,7 +8,7 @@ flags=(--explicit-target-dependency-import-check error)
 failed=0
 
 echo "== check"
-swift format lint --strict --recursive Sources Tests Package.swift || failed=1
+scripts/check-format.sh || failed=1
 python3 Sources/Web/Console/i18n/check.py || failed=1
 
 echo "== build"

@@ -2,11 +2,12 @@ import Behaviour
 import Collect
 import Identify
 import Logging
-@testable import Path
 import Profile
 import Storage
 import TestKit
 import Vocabulary
+
+@testable import Path
 
 /// Real stores in a temporary folder, joined as App joins them; can be stopped and opened again on the same data.
 final class PathBench {
@@ -57,7 +58,8 @@ final class PathBench {
         logger.logLevel = .critical
         let projector = Projector(
             Projector.Parts(
-                store: store, inbox: inbox, behaviour: behaviour, graph: graph, profile: ProfileProjection(), deduplicator: Deduplicator(), dictionary: dictionary,
+                store: store, inbox: inbox, behaviour: behaviour, graph: graph, profile: ProfileProjection(), deduplicator: Deduplicator(),
+                dictionary: dictionary,
                 lease: OperationalStores.lease(configuration), clock: clock.clock, logger: logger))
         return (store, inbox, behaviour, graph, projector)
     }

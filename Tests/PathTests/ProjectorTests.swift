@@ -1,10 +1,11 @@
 import Behaviour
 import Collect
-@testable import Path
 import Storage
 import TestKit
 import Testing
 import Vocabulary
+
+@testable import Path
 
 @Suite(.serialized) struct ProjectorTests {
     @Test(arguments: TestStores.available)

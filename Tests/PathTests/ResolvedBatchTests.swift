@@ -1,17 +1,20 @@
 import Behaviour
-@testable import Path
 import Testing
 import Vocabulary
+
+@testable import Path
 
 @Suite struct ResolvedBatchTests {
     @Test func readsBackWhatItWrote() throws {
         let events = (0..<4).map {
             IncomingEvent(
-                name: "e", dedupeKey: Hash128(of: [UInt8($0)]), source: Int32($0 % 2), channel: .web, trust: .trusted, time: Instant(milliseconds: 1_000),
+                name: "e", dedupeKey: Hash128(of: [UInt8($0)]), source: Int32($0 % 2), channel: .web, trust: .trusted,
+                time: Instant(milliseconds: 1_000),
                 receivedAt: Instant(milliseconds: 2_000))
         }
         let verdicts: [Verdict] = [
-            .stored(leaf: LeafNumber(.max), code: 3, session: -7), .duplicate, .rejected(reason: "erased"), .stored(leaf: LeafNumber(0), code: 1, session: 1_000),
+            .stored(leaf: LeafNumber(.max), code: 3, session: -7), .duplicate, .rejected(reason: "erased"),
+            .stored(leaf: LeafNumber(0), code: 1, session: 1_000),
         ]
         let payload = ResolvedBatch.encode(sequence: 9, firstOrdinal: 40, events: events, verdicts: verdicts)
         let batch = try ResolvedBatch.decode(payload, events: events)

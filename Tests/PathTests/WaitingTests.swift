@@ -1,6 +1,7 @@
-@testable import Path
 import Synchronization
 import Testing
+
+@testable import Path
 
 @Suite struct WaitingTests {
     @Test func watermarkWakesAndCancels() async throws {

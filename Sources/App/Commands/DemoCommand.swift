@@ -1,13 +1,14 @@
-import Logging
 import ArgumentParser
 import Collect
 import Foundation
+import Logging
 import Vocabulary
 
 struct DemoCommand: AsyncParsableCommand {
     static let configuration = CommandConfiguration(
         commandName: "demo", abstract: "Run the server with sample data and print a one-time login.",
-        discussion: "The behaviour is real (31,106 events of 600 shoppers, retentioneering, Apache-2.0); names, products and amounts are made up.")
+        discussion:
+            "The behaviour is real (31,106 events of 600 shoppers, retentioneering, Apache-2.0); names, products and amounts are made up.")
 
     @OptionGroup var data: DataOptions
     @OptionGroup var server: ServerOptions

@@ -7,7 +7,9 @@ import Vocabulary
 struct ImportCommand: AsyncParsableCommand {
     static let configuration = CommandConfiguration(
         commandName: "import", abstract: "Import events, customers, orders or products from NDJSON, CSV (UTF-8 or GB18030) or .xlsx.",
-        discussion: "Without --mapping the suggested mapping of the columns is used; --preview shows what it would do. Importing the same file again adds nothing.")
+        discussion:
+            "Without --mapping the suggested mapping of the columns is used; --preview shows what it would do. Importing the same file again adds nothing."
+    )
 
     @OptionGroup var data: DataOptions
     @Argument(help: "The file.") var file: String
@@ -24,7 +26,8 @@ struct ImportCommand: AsyncParsableCommand {
             try await LocalAccess.open(data.folder) { client in
                 let name = URL(fileURLWithPath: file).lastPathComponent
                 let escaped = name.addingPercentEncoding(withAllowedCharacters: .alphanumerics) ?? "file"
-                let uploaded = try await client.upload("/api/imports?filename=\(escaped)", ByteBuffer(bytes: bytes), type: "application/octet-stream")
+                let uploaded = try await client.upload(
+                    "/api/imports?filename=\(escaped)", ByteBuffer(bytes: bytes), type: "application/octet-stream")
                 guard let id = uploaded["id"]?.plainText else { throw LianluError(.internal, "The upload has no number.") }
                 let body: JSONValue = ["target": .string(target), "mapping": try chosenMapping(uploaded)]
                 if preview {

@@ -23,11 +23,13 @@ struct RestoreCommand: AsyncParsableCommand {
             let manager = FileManager.default
             let present = Set((try? manager.contentsOfDirectory(atPath: target.path)) ?? [])
             guard present.subtracting(["key", "erased", "imports"]).isEmpty else {
-                throw LianluError(.conflict, "\(target.path) already holds data.", hint: "Restore into a new folder (with the key file in it).")
+                throw LianluError(
+                    .conflict, "\(target.path) already holds data.", hint: "Restore into a new folder (with the key file in it).")
             }
             guard present.contains("key") else {
                 throw LianluError(
-                    .notFound, "There is no key file in \(target.path).", hint: "Copy the `key` file (and `erased`, when there is one) of the backed-up deployment there first.")
+                    .notFound, "There is no key file in \(target.path).",
+                    hint: "Copy the `key` file (and `erased`, when there is one) of the backed-up deployment there first.")
             }
             try target.prepare()
             try await restoreOperational(manifest, from: source, to: target)
@@ -49,7 +51,8 @@ struct RestoreCommand: AsyncParsableCommand {
             return
         }
         guard url != nil else {
-            throw LianluError(.unsupported, "A PostgreSQL backup needs an empty PostgreSQL database.", hint: "Set LIANLU_POSTGRES_URL to it.")
+            throw LianluError(
+                .unsupported, "A PostgreSQL backup needs an empty PostgreSQL database.", hint: "Set LIANLU_POSTGRES_URL to it.")
         }
         let store = try await OperationalStores.open(OperationalStores.Configuration(dataDirectory: target.path, postgresURL: url))
         let rows = try await StoreBackup.load(dump: source + "/" + StoreBackup.dumpFile, into: store)
@@ -69,7 +72,8 @@ struct RestoreCommand: AsyncParsableCommand {
         await store.close()
         guard batch == manifest.batch, projected == manifest.batch else {
             throw LianluError(
-                .unusableData, "The stores of the backup stand at different batches (\(projected) and \(batch), expected \(manifest.batch)).",
+                .unusableData,
+                "The stores of the backup stand at different batches (\(projected) and \(batch), expected \(manifest.batch)).",
                 hint: "This backup is not whole; use another one.")
         }
     }

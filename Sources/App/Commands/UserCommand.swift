@@ -1,6 +1,6 @@
-import NIOHTTP1
 import ArgumentParser
 import Foundation
+import NIOHTTP1
 import Vocabulary
 
 struct UserCommand: AsyncParsableCommand {
@@ -17,7 +17,9 @@ struct UserCommand: AsyncParsableCommand {
                 let users = try await LocalAccess.open(data.folder) { try await $0.call(.GET, "/api/users?limit=500") }
                 if json { return print(users.text) }
                 for user in users["items"]?.array ?? [] {
-                    print([user["id"], user["email"], user["role"], user["status"], user["name"]].map { $0?.plainText ?? "–" }.joined(separator: "\t"))
+                    print(
+                        [user["id"], user["email"], user["role"], user["status"], user["name"]].map { $0?.plainText ?? "–" }.joined(
+                            separator: "\t"))
                 }
             }
         }
@@ -33,7 +35,8 @@ struct UserCommand: AsyncParsableCommand {
         func run() async throws {
             try await Output.explaining {
                 let made = try await LocalAccess.open(data.folder) {
-                    try await $0.call(.POST, "/api/users", ["email": .string(email), "name": .string(name ?? email), "role": .string(role)])
+                    try await $0.call(
+                        .POST, "/api/users", ["email": .string(email), "name": .string(name ?? email), "role": .string(role)])
                 }
                 print(made["loginLink"]?.string ?? "made")
             }
@@ -72,7 +75,8 @@ struct UserCommand: AsyncParsableCommand {
 
     static func id(of email: String, _ client: LocalClient) async throws -> String {
         let users = try await client.call(.GET, "/api/users?limit=500")["items"]?.array ?? []
-        guard let user = users.first(where: { $0["email"]?.string?.lowercased() == email.lowercased() }), let id = user["id"]?.plainText else {
+        guard let user = users.first(where: { $0["email"]?.string?.lowercased() == email.lowercased() }), let id = user["id"]?.plainText
+        else {
             throw LianluError(.notFound, "There is no account \(email).", hint: "List them with `lianlu user list`.")
         }
         return id

@@ -21,7 +21,8 @@ struct BackupMaker: Sendable {
         do {
             try manager.createDirectory(atPath: target, withIntermediateDirectories: true, attributes: [.posixPermissions: 0o700])
         } catch {
-            throw LianluError(.unavailable, "Cannot make \(target).", hint: "Check the path and the permissions of the user that runs the server.")
+            throw LianluError(
+                .unavailable, "Cannot make \(target).", hint: "Check the path and the permissions of the user that runs the server.")
         }
         let batch = try await projector.quiesced {
             try await StoreBackup.save(store, dataDirectory: folder.path, to: target)

@@ -11,7 +11,10 @@ struct BackupManifest: Sendable {
     var madeAt: Instant
 
     var json: JSONValue {
-        ["lianlu": .string(version), "format": 1, "engine": .string(engine), "batch": .int(batch), "madeAt": .string(ISO8601.format(madeAt))]
+        [
+            "lianlu": .string(version), "format": 1, "engine": .string(engine), "batch": .int(batch),
+            "madeAt": .string(ISO8601.format(madeAt)),
+        ]
     }
 
     init(version: String, engine: String, batch: Int64, madeAt: Instant) {
@@ -23,11 +26,16 @@ struct BackupManifest: Sendable {
 
     /// Reads the manifest of a backup folder.
     init(folder: String) throws {
-        guard let data = FileManager.default.contents(atPath: folder + "/" + Self.file), let json = try? JSONValue(parsing: Array(data)) else {
-            throw LianluError(.notFound, "\(folder) is not a backup: \(Self.file) is missing or damaged.", hint: "Name the folder that `lianlu backup` wrote.")
+        guard let data = FileManager.default.contents(atPath: folder + "/" + Self.file), let json = try? JSONValue(parsing: Array(data))
+        else {
+            throw LianluError(
+                .notFound, "\(folder) is not a backup: \(Self.file) is missing or damaged.",
+                hint: "Name the folder that `lianlu backup` wrote.")
         }
         guard json["format"]?.int == 1 else {
-            throw LianluError(.unusableData, "The backup was made by a newer lianlu (\(json["lianlu"]?.string ?? "?")).", hint: "Use that version to restore it.")
+            throw LianluError(
+                .unusableData, "The backup was made by a newer lianlu (\(json["lianlu"]?.string ?? "?")).",
+                hint: "Use that version to restore it.")
         }
         version = json["lianlu"]?.string ?? "?"
         engine = json["engine"]?.string ?? "sqlite"

@@ -6,7 +6,9 @@ enum ConsoleFolder {
         let manager = FileManager.default
         if let chosen = ProcessInfo.processInfo.environment["LIANLU_CONSOLE_DIR"] { return chosen }
         var folder = URL(fileURLWithPath: CommandLine.arguments.first ?? "lianlu").resolvingSymlinksInPath().deletingLastPathComponent()
-        if let exact = try? manager.destinationOfSymbolicLink(atPath: "/proc/self/exe") { folder = URL(fileURLWithPath: exact).deletingLastPathComponent() }
+        if let exact = try? manager.destinationOfSymbolicLink(atPath: "/proc/self/exe") {
+            folder = URL(fileURLWithPath: exact).deletingLastPathComponent()
+        }
         let beside = folder.appendingPathComponent("console").path
         if manager.fileExists(atPath: beside + "/index.html") { return beside }
         while folder.path.count > 1 {

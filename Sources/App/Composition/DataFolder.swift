@@ -28,7 +28,8 @@ struct DataFolder: Sendable {
             }
         } catch {
             throw LianluError(
-                .unavailable, "Cannot make the data folder \(path): \(error.localizedDescription)", hint: "Choose a folder this user may write with --data-dir.")
+                .unavailable, "Cannot make the data folder \(path): \(error.localizedDescription)",
+                hint: "Choose a folder this user may write with --data-dir.")
         }
     }
 }

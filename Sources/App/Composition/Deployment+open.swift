@@ -19,7 +19,8 @@ extension Deployment {
         var logger = Logger(label: "lianlu")
         logger.logLevel = options.logLevel
 
-        let configuration = OperationalStores.Configuration(dataDirectory: folder.path, postgresURL: options.environment["LIANLU_POSTGRES_URL"])
+        let configuration = OperationalStores.Configuration(
+            dataDirectory: folder.path, postgresURL: options.environment["LIANLU_POSTGRES_URL"])
         let store = try await OperationalStores.open(configuration, clock: clock)
         let isNew = try await store.read { tx in try tx.first("SELECT 1 FROM source LIMIT 1") { $0.integer(0) } == nil }
         let key = try MasterKey.load(path: folder.key, entropy: entropy, mayCreate: isNew)
@@ -44,7 +45,8 @@ extension Deployment {
 
         let projector = Projector(
             Projector.Parts(
-                store: store, inbox: inbox, behaviour: behaviour, graph: graph, profile: profile, deduplicator: deduplicator, dictionary: dictionary,
+                store: store, inbox: inbox, behaviour: behaviour, graph: graph, profile: profile, deduplicator: deduplicator,
+                dictionary: dictionary,
                 lease: OperationalStores.lease(configuration), clock: clock, logger: logger))
         try await projector.prepare()
 
@@ -56,7 +58,8 @@ extension Deployment {
         let feed = LiveFeed()
         let ring = sources.ring
         let collector = Collector(grants: { ring.grant(for: $0, at: $1) }, inbox: inbox, clock: clock, live: feed)
-        let importer = Importer(store: store, clock: clock, source: { try await sources.importSource().id }, sink: { try await inbox.accept($0) })
+        let importer = Importer(
+            store: store, clock: clock, source: { try await sources.importSource().id }, sink: { try await inbox.accept($0) })
 
         let accounts = Accounts(store: store, clock: clock, entropy: entropy)
         let apiKeys = APIKeys(store: store, clock: clock, entropy: entropy)
@@ -64,7 +67,8 @@ extension Deployment {
 
         let jobs = JobQueue(store: store, clock: clock, entropy: entropy)
         let work = Work(
-            store: store, folder: folder, projector: projector, graph: graph, profile: profile, behaviour: behaviour, inbox: inbox, importer: importer,
+            store: store, folder: folder, projector: projector, graph: graph, profile: profile, behaviour: behaviour, inbox: inbox,
+            importer: importer,
             accounts: accounts, sources: sources, jobs: jobs, clock: clock, tombstone: tombstone, logger: logger)
         try await work.scheduleUpkeep()
         let backup = BackupMaker(projector: projector, store: store, behaviour: behaviour, folder: folder, clock: clock)
@@ -78,9 +82,11 @@ extension Deployment {
         web.requestsPerSecond = 500
         web.requestBurst = 2_000
         let services = Services(
-            store: store, inbox: inbox, behaviour: behaviour, graph: graph, accounts: accounts, tree: OrganisationTree(store: store, clock: clock),
+            store: store, inbox: inbox, behaviour: behaviour, graph: graph, accounts: accounts,
+            tree: OrganisationTree(store: store, clock: clock),
             apiKeys: apiKeys, audit: AuditLog(store: store, clock: clock), settings: settingsStore, collector: collector, sources: sources,
-            dictionary: dictionary, feed: feed, importer: importer, jobs: jobs, importFolder: folder.imports, pathStatus: { projector.status }, totals: { projector.totals },
+            dictionary: dictionary, feed: feed, importer: importer, jobs: jobs, importFolder: folder.imports,
+            pathStatus: { projector.status }, totals: { projector.totals },
             unready: { await Readiness.problem(folder: folder, inbox: inbox, projector: projector) },
             doctor: { DoctorReport.json(try await Doctor(projector).examine()) },
             backup: { try await backup.make(in: $0) },
@@ -88,7 +94,8 @@ extension Deployment {
                 deduplicator.setWindow(days: settings.dedupeDays)
                 graph.setRules(IdentityRules(settings))
             },
-            configuration: web, metrics: WebMetrics(), history: LedgerHistory(), clock: clock, entropy: entropy, startedAt: clock.now, logger: logger)
+            configuration: web, metrics: WebMetrics(), history: LedgerHistory(), clock: clock, entropy: entropy, startedAt: clock.now,
+            logger: logger)
         return Deployment(
             folder: folder, options: options, store: store, inbox: inbox, behaviour: behaviour, projector: projector, services: services,
             accounts: accounts, jobs: work.runner(), sources: sources, feed: feed, logger: logger)

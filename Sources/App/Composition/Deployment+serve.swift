@@ -1,14 +1,14 @@
-import Collect
-import UnixSignals
-import NIOHTTP1
 import Behaviour
+import Collect
 import Foundation
 import Hummingbird
 import Logging
+import NIOHTTP1
 import Organisation
 import Path
 import ServiceLifecycle
 import Storage
+import UnixSignals
 import Vocabulary
 import Web
 
@@ -65,7 +65,8 @@ extension Deployment {
             if let first = try await accounts.list().first {
                 admin = first
             } else {
-                admin = try await accounts.create(name: "演示管理员", email: "admin@demo.example", role: .admin, locale: "zh-Hans", by: .commandLine)
+                admin = try await accounts.create(
+                    name: "演示管理员", email: "admin@demo.example", role: .admin, locale: "zh-Hans", by: .commandLine)
             }
             Output.say("Lianlu \(Version.text) · console \(base) · one-time login:")
             Output.say("  \(base)/login?token=\(try await accounts.issueLoginToken(admin.id, by: .commandLine))")

@@ -46,7 +46,8 @@ final class Deployment: Sendable {
     private let running = Mutex<ServiceGroup?>(nil)
 
     init(
-        folder: DataFolder, options: Options, store: any OperationalStore, inbox: any Inbox, behaviour: any BehaviourStore, projector: Projector,
+        folder: DataFolder, options: Options, store: any OperationalStore, inbox: any Inbox, behaviour: any BehaviourStore,
+        projector: Projector,
         services: Services, accounts: Accounts, jobs: JobRunner, sources: SourceRegistry, feed: LiveFeed, logger: Logger
     ) {
         self.folder = folder

@@ -10,7 +10,10 @@ enum DoctorReport {
             "status": .string(worst.rawValue),
             "checks": .array(
                 checks.map {
-                    ["name": .string($0.name), "status": .string($0.status.rawValue), "detail": .string($0.detail), "hint": .string($0.hint)]
+                    [
+                        "name": .string($0.name), "status": .string($0.status.rawValue), "detail": .string($0.detail),
+                        "hint": .string($0.hint),
+                    ]
                 }),
         ]
     }

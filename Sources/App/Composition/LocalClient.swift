@@ -72,7 +72,8 @@ struct LocalClient: Sendable {
     private static func error(_ json: JSONValue, status: Int) -> LianluError {
         let error = json["error"]
         return LianluError(
-            status == 404 ? .notFound : status < 500 ? .badRequest : .unavailable, error?["message"]?.string ?? "The server answered \(status).",
+            status == 404 ? .notFound : status < 500 ? .badRequest : .unavailable,
+            error?["message"]?.string ?? "The server answered \(status).",
             hint: error?["hint"]?.string ?? "")
     }
 }

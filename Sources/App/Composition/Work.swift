@@ -43,8 +43,12 @@ struct Work: Sendable {
         let (jobs, again) = (self.jobs, try await forgottenAgain())
         try await store.write { tx in
             try CronTable(jobs: jobs).set(
-                CronEntry(name: "sweep", expression: "*/10 * * * *", timeZone: "UTC", job: NewJob(queue: "upkeep", kind: "sweep", uniqueKey: "sweep")), in: tx)
-            for id in resumable { _ = try jobs.add(NewJob(queue: "import", kind: "import", payload: "{\"id\":\(id)}", uniqueKey: "\(id)"), in: tx) }
+                CronEntry(
+                    name: "sweep", expression: "*/10 * * * *", timeZone: "UTC",
+                    job: NewJob(queue: "upkeep", kind: "sweep", uniqueKey: "sweep")), in: tx)
+            for id in resumable {
+                _ = try jobs.add(NewJob(queue: "import", kind: "import", payload: "{\"id\":\(id)}", uniqueKey: "\(id)"), in: tx)
+            }
             let unfinished = try tx.query("SELECT id FROM erasure WHERE status <> 'done'", []) { $0.integer(0) }
             for id in unfinished + again {
                 _ = try jobs.add(NewJob(queue: "erasure", kind: "erasure", payload: "{\"id\":\(id)}", uniqueKey: "\(id)"), in: tx)

@@ -4,7 +4,9 @@ import Foundation
 enum DemoFile {
     static func find() -> String? {
         let manager = FileManager.default
-        let program = (try? manager.destinationOfSymbolicLink(atPath: "/proc/self/exe")).map { URL(fileURLWithPath: $0).deletingLastPathComponent() }
+        let program = (try? manager.destinationOfSymbolicLink(atPath: "/proc/self/exe")).map {
+            URL(fileURLWithPath: $0).deletingLastPathComponent()
+        }
         for start in [program, URL(fileURLWithPath: manager.currentDirectoryPath)] {
             guard var folder = start else { continue }
             while folder.path.count > 1 {

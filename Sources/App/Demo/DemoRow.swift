@@ -18,14 +18,17 @@ struct DemoRow: Sendable {
         var firstDay = Int.max
         for line in text.split(separator: "\n").dropFirst() {
             let fields = line.split(separator: ",", omittingEmptySubsequences: false)
-            guard fields.count == 8, let user = Int(fields[0].dropFirst(5)), let instant = ISO8601.parse(Array(fields[3].utf8), zone: .utc) else {
-                throw LianluError(.unusableData, "The demo data is not the expected file.", hint: "Delete .deps/demo and run scripts/fetch-demo-data.sh.")
+            guard fields.count == 8, let user = Int(fields[0].dropFirst(5)), let instant = ISO8601.parse(Array(fields[3].utf8), zone: .utc)
+            else {
+                throw LianluError(
+                    .unusableData, "The demo data is not the expected file.", hint: "Delete .deps/demo and run scripts/fetch-demo-data.sh.")
             }
             let day = Int(instant.milliseconds / 86_400_000)
             firstDay = min(firstDay, day)
             rows.append(
                 DemoRow(
-                    user: user, session: String(fields[1]), event: String(fields[2]), day: day, millisecondOfDay: instant.milliseconds % 86_400_000,
+                    user: user, session: String(fields[1]), event: String(fields[2]), day: day,
+                    millisecondOfDay: instant.milliseconds % 86_400_000,
                     platform: String(fields[4]), acquisition: String(fields[5]), lifecycle: String(fields[7])))
         }
         for index in rows.indices { rows[index].day -= firstDay }

@@ -48,14 +48,17 @@ struct DemoStory {
         let user = "u\(10_000 + row.user)"
         let device = device(of: row)
         if Self.signsIn(row) && known.insert(device).inserted {
-            send(feed, time.adding(milliseconds: -1), row, identity: (user, device), kind: "identify", extra: ["traits": traits(row.user, row.lifecycle)])
+            send(
+                feed, time.adding(milliseconds: -1), row, identity: (user, device), kind: "identify",
+                extra: ["traits": traits(row.user, row.lifecycle)])
         }
         let identity = known.contains(device) ? (user, device) : (nil, device)
         var properties: JSONValue = ["session_id": .string(row.session)]
         let product = DemoCatalogue.products[(row.user &* 31 &+ row.day &* 7) % DemoCatalogue.products.count]
         if ["product_view", "add_to_cart", "wishlist_add", "review_page"].contains(row.event) {
             properties = [
-                "session_id": .string(row.session), "product_id": .string(product.id), "name": .string(product.name), "category": .string(product.category),
+                "session_id": .string(row.session), "product_id": .string(product.id), "name": .string(product.name),
+                "category": .string(product.category),
                 "price": .double(Double(product.fen) / 100),
             ]
         }
@@ -98,7 +101,10 @@ struct DemoStory {
         if orders % 17 == 0 && refundTime < now {
             send(
                 feed, refundTime, row, identity: identity, kind: "track",
-                extra: ["event": "Order Refunded", "properties": ["order_id": .string(id), "total": sum, "currency": "CNY", "reason": "七天无理由退货"]])
+                extra: [
+                    "event": "Order Refunded",
+                    "properties": ["order_id": .string(id), "total": sum, "currency": "CNY", "reason": "七天无理由退货"],
+                ])
         }
     }
 

@@ -65,9 +65,15 @@ public struct Doctor: Sendable {
             try tx.query("SELECT a, b FROM edge WHERE ended_at IS NULL", []) { (UInt32($0.integer(0)), UInt32($0.integer(1))) }
         }
         let canonical = parts.graph.canonicalMap()
-        let torn = edges.filter { Int($0.0) >= canonical.count || Int($0.1) >= canonical.count || canonical[Int($0.0)] != canonical[Int($0.1)] }.count
+        let torn = edges.filter {
+            Int($0.0) >= canonical.count || Int($0.1) >= canonical.count || canonical[Int($0.0)] != canonical[Int($0.1)]
+        }.count
         guard torn == 0 else {
-            return [DoctorCheck("customers", .failed, "\(torn) links join identifiers that are not one customer in memory.", hint: "Restart the server.")]
+            return [
+                DoctorCheck(
+                    "customers", .failed, "\(torn) links join identifiers that are not one customer in memory.", hint: "Restart the server."
+                )
+            ]
         }
         return [DoctorCheck("customers", .ok, "\(edges.count) links agree with memory.")]
     }
@@ -86,14 +92,18 @@ public struct Doctor: Sendable {
     private func jobs() async throws -> [DoctorCheck] {
         let failed = try await parts.store.read { tx in try tx.first("SELECT count(*) FROM job WHERE state = 3") { $0.integer(0) } ?? 0 }
         return [
-            DoctorCheck("jobs", failed == 0 ? .ok : .warning, "\(failed) failed for good.", hint: failed == 0 ? "" : "See 设置 → 数据删除 and the log for reasons.")
+            DoctorCheck(
+                "jobs", failed == 0 ? .ok : .warning, "\(failed) failed for good.",
+                hint: failed == 0 ? "" : "See 设置 → 数据删除 and the log for reasons.")
         ]
     }
 
     private func zones() -> [DoctorCheck] {
         do {
             let offset = try TimeZoneRules.named("Asia/Shanghai").offset(at: Instant(seconds: 1_700_000_000))
-            guard offset == 28_800 else { return [DoctorCheck("time zones", .failed, "Asia/Shanghai is \(offset) s from UTC.", hint: "Reinstall tzdata.")] }
+            guard offset == 28_800 else {
+                return [DoctorCheck("time zones", .failed, "Asia/Shanghai is \(offset) s from UTC.", hint: "Reinstall tzdata.")]
+            }
             return [DoctorCheck("time zones", .ok, "tzdata reads right.")]
         } catch {
             return [DoctorCheck("time zones", .failed, error.message, hint: "Install the package tzdata.")]

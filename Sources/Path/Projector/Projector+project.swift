@@ -49,7 +49,8 @@ extension Projector {
                 try tx.execute("INSERT INTO resolved_batch(batch, payload) VALUES ($1, $2)", [.integer(batch.sequence), .blob(payload)])
                 try tx.execute("DELETE FROM resolved_batch WHERE batch <= $1", [.integer(watermark)])
                 try tx.execute("UPDATE projection SET batch = $1 WHERE id = 1", [.integer(batch.sequence)])
-                return ResolvedBatch(sequence: batch.sequence, firstOrdinal: decision.firstOrdinal, events: events, verdicts: decision.verdicts)
+                return ResolvedBatch(
+                    sequence: batch.sequence, firstOrdinal: decision.firstOrdinal, events: events, verdicts: decision.verdicts)
             }
             FaultPoint.reach("projection.committed")
             parts.deduplicator.commit()

@@ -55,7 +55,8 @@ public struct ResolvedBatch: Sendable {
     static func decode(_ payload: [UInt8], events: [IncomingEvent]) throws(LianluError) -> ResolvedBatch {
         var reader = ByteReader(payload)
         let damaged = LianluError(
-            .unusableData, "A resolved batch does not fit its inbox batch.", hint: "Restore the data folder from a backup; both files must come from one backup.")
+            .unusableData, "A resolved batch does not fit its inbox batch.",
+            hint: "Restore the data folder from a backup; both files must come from one backup.")
         guard try reader.byte() == 1 else { throw damaged }
         let sequence = try reader.signed()
         let firstOrdinal = try reader.signed()

@@ -11,8 +11,10 @@ import Vocabulary
         event.identifiers = [Identifier(.userID, "u1"), Identifier(.openID, "o1", scope: "wx1")]
         event.verified = [Identifier(.phone, "13800138000")]
         event.commands = [
-            .trait(TraitChange("city", .setOnce, Array("\"上海\"".utf8))), .tag(name: "高价值", group: "", on: true), .consent(purpose: "marketing_sms", granted: false),
-            .alias(from: Identifier(.anonymousID, "a"), into: Identifier(.userID, "u1")), .unbind(Identifier(.phone, "13800138000")), .clearTraits,
+            .trait(TraitChange("city", .setOnce, Array("\"上海\"".utf8))), .tag(name: "高价值", group: "", on: true),
+            .consent(purpose: "marketing_sms", granted: false),
+            .alias(from: Identifier(.anonymousID, "a"), into: Identifier(.userID, "u1")), .unbind(Identifier(.phone, "13800138000")),
+            .clearTraits,
             .product(scope: "s", id: "p", attributes: Array("{}".utf8)), .removeProduct(scope: "s", id: "p"),
         ]
         event.facts.path = "/p"
@@ -25,7 +27,8 @@ import Vocabulary
     @Test func readsBackWhatItWrote() throws {
         var out = ByteWriter()
         let plain = IncomingEvent(
-            name: "", dedupeKey: Hash128(high: .max, low: 0), source: -1, channel: .other, trust: .claimed, time: Instant(milliseconds: .max),
+            name: "", dedupeKey: Hash128(high: .max, low: 0), source: -1, channel: .other, trust: .claimed,
+            time: Instant(milliseconds: .max),
             receivedAt: Instant(milliseconds: .min))
         EventCodec.encode(Self.sample(), into: &out)
         EventCodec.encode(plain, into: &out)
