@@ -15,13 +15,13 @@ public struct DuckDBOptions: Sendable {
     /// Bytes of write-ahead log after which an append also writes a checkpoint.
     public var checkpointBytes: Int64
 
-    /// A store at that path with the defaults: a quarter of the machine's memory, 4 GB at most; all cores; 2 readers; checkpoints at 64 MB.
+    /// A store at that path with the defaults: a quarter of the machine's memory, 4 GB at most; all cores; 2 readers; checkpoints at 128 MB of log.
     public init(path: String) {
         self.path = path
         memoryBytes = Self.defaultMemoryBytes
         threads = max(1, Int(sysconf(Int32(_SC_NPROCESSORS_ONLN))))
         readers = 2
-        checkpointBytes = 64 << 20
+        checkpointBytes = 128 << 20
     }
 
     /// A quarter of the machine's (or the container's) memory, 4 GB at most, 256 MB at least.
