@@ -19,7 +19,8 @@ public struct ByteReader: Sendable {
     public var isAtEnd: Bool { position >= end }
 
     private static let damaged = LianluError(
-        .unusableData, "A stored record is damaged.", hint: "Run `lianlu doctor`; restore the data folder from a backup if it names damage.")
+        .unusableData, "A stored record is damaged.", hint: "Run `lianlu doctor`; restore the data folder from a backup if it names damage."
+    )
 
     /// One byte.
     public mutating func byte() throws(LianluError) -> UInt8 {

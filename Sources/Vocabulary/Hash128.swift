@@ -26,7 +26,10 @@ public struct Hash128: Hashable, Comparable, Sendable {
     /// Takes the leading 128 bits of a digest.
     public init(_ digest: SHA256.Digest) {
         (high, low) = digest.withUnsafeBytes { raw in
-            (UInt64(bigEndian: raw.loadUnaligned(as: UInt64.self)), UInt64(bigEndian: raw.loadUnaligned(fromByteOffset: 8, as: UInt64.self)))
+            (
+                UInt64(bigEndian: raw.loadUnaligned(as: UInt64.self)),
+                UInt64(bigEndian: raw.loadUnaligned(fromByteOffset: 8, as: UInt64.self))
+            )
         }
     }
 

@@ -8,7 +8,9 @@ public enum Gzip {
             return try Inflate.decode(bytes, limit: limit)
         } catch {
             let isTooLarge = error.reason == .bodyTooLarge
-            throw LianluError(isTooLarge ? .tooLarge : .badRequest, "The gzip file cannot be read: \(error.detail)", hint: "Check that the file is whole.")
+            throw LianluError(
+                isTooLarge ? .tooLarge : .badRequest, "The gzip file cannot be read: \(error.detail)", hint: "Check that the file is whole."
+            )
         }
     }
 }

@@ -37,7 +37,8 @@ public final class SourceRegistry: Sendable {
             if key.isEmpty { return nil }
             guard (1...255).contains(key.utf8.count) else {
                 throw LianluError(
-                    .badRequest, "LIANLU_WRITE_KEY has \(key.utf8.count) bytes.", hint: "Use at most 255 bytes; 32 random letters are good.")
+                    .badRequest, "LIANLU_WRITE_KEY has \(key.utf8.count) bytes.", hint: "Use at most 255 bytes; 32 random letters are good."
+                )
             }
             return key
         }

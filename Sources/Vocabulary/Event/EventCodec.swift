@@ -29,7 +29,8 @@ public enum EventCodec {
     public static func decode(_ reader: inout ByteReader) throws(LianluError) -> IncomingEvent {
         let found = try reader.byte()
         guard found == version else {
-            throw LianluError(.unusableData, "Unknown event format \(found).", hint: "This data folder was written by a newer lianlu; use that version.")
+            throw LianluError(
+                .unusableData, "Unknown event format \(found).", hint: "This data folder was written by a newer lianlu; use that version.")
         }
         let name = try reader.text()
         let messageID = try reader.optionalText()
@@ -39,7 +40,8 @@ public enum EventCodec {
         let trust = Trust(rawValue: try reader.byte()) ?? .claimed
         let time = Instant(milliseconds: try reader.signed())
         let receivedAt = Instant(milliseconds: try reader.signed())
-        var event = IncomingEvent(name: name, dedupeKey: key, source: source, channel: channel, trust: trust, time: time, receivedAt: receivedAt)
+        var event = IncomingEvent(
+            name: name, dedupeKey: key, source: source, channel: channel, trust: trust, time: time, receivedAt: receivedAt)
         event.messageID = messageID
         for _ in 0..<(try reader.count()) { event.identifiers.append(try decodeIdentifier(&reader)) }
         for _ in 0..<(try reader.count()) { event.verified.append(try decodeIdentifier(&reader)) }
@@ -124,7 +126,8 @@ public enum EventCodec {
             let scope = try reader.text()
             return .removeProduct(scope: scope, id: try reader.text())
         case let other:
-            throw LianluError(.unusableData, "Unknown command \(other) in a stored event.", hint: "This data folder was written by a newer lianlu.")
+            throw LianluError(
+                .unusableData, "Unknown command \(other) in a stored event.", hint: "This data folder was written by a newer lianlu.")
         }
     }
 
@@ -132,7 +135,8 @@ public enum EventCodec {
         if facts == EventFacts() { return out.byte(0) }
         out.byte(1)
         for text in [
-            facts.path, facts.title, facts.referrerHost, facts.utmSource, facts.utmMedium, facts.utmCampaign, facts.clickPlatform, facts.clickID,
+            facts.path, facts.title, facts.referrerHost, facts.utmSource, facts.utmMedium, facts.utmCampaign, facts.clickPlatform,
+            facts.clickID,
             facts.os, facts.browser, facts.device, facts.origin,
         ] { out.optionalText(text) }
         out.byte(facts.amountFen == nil ? 0 : 1)
