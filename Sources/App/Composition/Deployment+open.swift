@@ -75,6 +75,7 @@ extension Deployment {
 
         var web = WebConfiguration()
         web.publicURL = options.publicURL
+        web.listenURL = "http://localhost:\(options.port)"
         web.trustsProxy = options.trustsProxy
         web.consoleFolder = ConsoleFolder.find()
         web.version = Version.text

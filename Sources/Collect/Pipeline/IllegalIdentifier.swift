@@ -22,6 +22,19 @@ enum IllegalIdentifier {
         return text.isEmpty || exact.contains(text) || anyCase.contains(text.lowercased())
     }
 
+    /// Whether a phone or an e-mail cannot be one ("无", "1", "none@"): as an identifier it would make one customer of all who share it.
+    static func isImplausible(_ identifier: Identifier) -> Bool {
+        switch identifier.kind {
+        case .phone:
+            let digits = identifier.value.utf8.count { $0 >= 0x30 && $0 <= 0x39 }
+            return digits < 7 || digits > 20
+        case .email:
+            let parts = identifier.value.split(separator: "@", omittingEmptySubsequences: false)
+            return parts.count != 2 || parts[0].isEmpty || parts[1].isEmpty
+        default: return false
+        }
+    }
+
     private static func isZeros(_ value: String) -> Bool {
         var zeros = 0
         for byte in value.utf8 {

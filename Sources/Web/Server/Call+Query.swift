@@ -33,6 +33,7 @@ extension Call {
     /// How the caller reaches us, without "/" at the end.
     var baseURL: String {
         if let url = services.configuration.publicURL { return url.hasSuffix("/") ? String(url.dropLast()) : url }
+        if context.isLocalSocket { return services.configuration.listenURL }
         return (isSecure ? "https://" : "http://") + (request.head.authority ?? "localhost")
     }
 }

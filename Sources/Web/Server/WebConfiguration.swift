@@ -2,6 +2,8 @@
 public struct WebConfiguration: Sendable {
     /// Shown in answers and used for secure cookies; "https://…" when a proxy in front speaks TLS. nil: taken from the request.
     public var publicURL: String?
+    /// How people on this machine reach it; used in links made through the Unix socket while ``publicURL`` is nil.
+    public var listenURL = "http://localhost"
     /// Whether X-Forwarded-For and X-Forwarded-Proto come from a proxy of ours and may be believed.
     public var trustsProxy = false
     /// Folder with the built console, or nil.

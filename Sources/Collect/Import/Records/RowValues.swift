@@ -32,7 +32,7 @@ struct RowValues {
                 if identifier.value.utf8.count > 255, identifier.value.count > 255 {
                     throw RowFault(.identifierTooLong, "Column “\(item.name)”.")
                 }
-                if IllegalIdentifier.isIllegal(identifier.value) {
+                if IllegalIdentifier.isIllegal(identifier.value) || IllegalIdentifier.isImplausible(identifier) {
                     illegal = identifier
                 } else if !identifiers.contains(identifier) {
                     identifiers.append(identifier)

@@ -16,7 +16,7 @@ enum IdentifierStep {
             if !isKind(normal.kind) {
                 return wire.fail(.illegalIdentifier, "The kind \"\(normal.kind.rawValue.prefix(64))\" is not a snake_case name.")
             }
-            if IllegalIdentifier.isIllegal(normal.value) {
+            if IllegalIdentifier.isIllegal(normal.value) || IllegalIdentifier.isImplausible(normal) {
                 illegal = illegal ?? normal
                 continue
             }
