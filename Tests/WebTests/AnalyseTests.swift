@@ -1,3 +1,4 @@
+import HTTPTypes
 import Organisation
 import Testing
 import Vocabulary
@@ -52,7 +53,8 @@ import Web
             try await bench.deliver([WebBench.track("加入购物车", "u1", "1", properties: ["n": 3])])
             let path = "/api/dictionary/events/%E5%8A%A0%E5%85%A5%E8%B4%AD%E7%89%A9%E8%BD%A6"
             #expect(try await bench.admin(.patch, path, ["displayName": ["en": "Add to cart"], "description": "…"]).status == 200)
-            let entries = try await bench.admin(.get, "/api/dictionary/events").json["items"]?.array ?? []
+            let list = try await bench.admin(.get, "/api/dictionary/events")
+            let entries = try #require(list.json["items"]?.array, "\(list.text)")
             let entry = try #require(entries.first { $0["name"] == "加入购物车" })
             #expect(entry["displayName"] == ["en": "Add to cart"] && entry["events30d"] == 1)
             #expect(try await bench.admin(.patch, "/api/dictionary/events/ghost", ["hidden": true]).errorCode == "not_found")

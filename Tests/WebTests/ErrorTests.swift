@@ -53,7 +53,7 @@ import Web
     }
 
     @Test func bodies_overTheLimit_are413() async throws {
-        try await WebBench.with({ $0.importBytes = 1000 }) { bench in
+        try await WebBench.with({ $0.importBytes = 1000 }) { (bench: WebBench) async throws in
             let big = Array(repeating: UInt8(ascii: " "), count: (2 << 20) + 1)
             #expect(try await bench.send(.post, "/api/sources", key: WebBench.apiKey, raw: big).errorCode == "too_large")
             #expect(

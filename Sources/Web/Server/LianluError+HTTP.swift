@@ -24,13 +24,30 @@ extension LianluError {
     func reply(requestID: String) -> Reply {
         var reply = Reply.json(
             [
-                "error": ["code": .string(code.description), "message": .string(message), "hint": .string(hint)],
+                "error": [
+                    "code": .string(code.description), "message": .string(message.printable),
+                    "hint": .string((hint.isEmpty ? usualHint : hint).printable),
+                ],
                 "requestId": .string(requestID),
             ],
             status: status)
         if let retryAfter { reply.headers[.retryAfter] = String(retryAfter) }
         if code == .unauthorized { reply.headers[.wwwAuthenticate] = "Bearer" }
         return reply
+    }
+
+    /// What to do where the thrower said nothing.
+    private var usualHint: String {
+        switch code {
+        case .badRequest, .unsupported: "openapi.yaml says what this address takes."
+        case .notFound: "List the things of this kind to see which there are."
+        case .conflict: "Read it again and decide on what it says now."
+        case .tooLarge: "Send it in several parts."
+        case .rateLimited, .unavailable: "Try again in a moment."
+        case .unauthorized: "Sign in, or send Authorization: Bearer <API key>."
+        case .forbidden: "Ask an admin."
+        default: "Tell an admin the request id; the server's log has the details."
+        }
     }
 
     /// Any error as one that can be shown. Unknown ones say nothing of their inside.
@@ -61,4 +78,11 @@ extension LianluError {
     }
 
     static let notSignedIn = LianluError(.unauthorized, "Nobody is signed in.", hint: "Sign in, or send Authorization: Bearer <API key>.")
+}
+
+extension String {
+    /// Without control characters: messages repeat what callers sent.
+    fileprivate var printable: String {
+        unicodeScalars.contains { $0.value < 0x20 } ? String(String.UnicodeScalarView(unicodeScalars.filter { $0.value >= 0x20 })) : self
+    }
 }

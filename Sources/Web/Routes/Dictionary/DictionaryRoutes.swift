@@ -16,23 +16,26 @@ enum DictionaryRoutes {
         let entries = try await EventEntry.all(call.services.store)
         let zone = try await call.zone(named: nil)
         let days = try await counts(call.services, zone)
-        return .list(entries.map { $0.json(days: days.counts[$0.code], starts: days.starts) })
+        return .list(entries.map { $0.json(days: days.counts[$0.code] ?? days.missing, starts: days.starts) })
     }
 
-    /// Events of the last 30 days by code and day.
-    private static func counts(_ services: Services, _ zone: TimeZoneRules) async throws -> (starts: [Instant], counts: [Int32: [Int]]) {
+    /// Events of the last 30 days by code and day, and what holds for codes that are not among them: none, or not known past the thousand most frequent.
+    private static func counts(_ services: Services, _ zone: TimeZoneRules) async throws -> (
+        starts: [Instant], counts: [Int32: [Int]], missing: [Int]?
+    ) {
         let now = services.clock.now
         let today = Interval.day.start(containing: now, in: zone)
         let starts = (-29...1).map { Interval.day.advance(today, by: $0, in: zone) }
         var query = BucketQuery(boundaries: starts)
         query.breakdown = .code
-        query.limit = EventDictionary.limit
+        query.limit = 1000
         let result = try await services.behaviour.buckets(query)
         var counts: [Int32: [Int]] = [:]
         for series in result.series {
             if case .value(let text) = series.key, let code = Int32(text) { counts[code] = series.values }
         }
-        return (starts, counts)
+        let isCut = result.series.contains { $0.key == .other }
+        return (starts, counts, isCut ? nil : [])
     }
 
     private static func update(_ call: Call) async throws -> Reply {

@@ -59,7 +59,8 @@ struct EventEntry: Sendable {
     func json(days: [Int]?, starts: [Instant]) -> JSONValue {
         let last = days?.lastIndex { $0 > 0 }.map { starts[$0] }
         return [
-            "name": .string(name), "displayName": display, "description": .string(description), "events30d": .int(days?.reduce(0, +) ?? 0),
+            "name": .string(name), "displayName": display, "description": .string(description),
+            "events30d": .optional(days.map { Int64($0.reduce(0, +)) }),
             "firstSeen": .time(firstSeen), "lastSeen": .time(last), "hidden": .bool(hidden),
         ]
     }
