@@ -127,11 +127,10 @@ final class GroupCommitInbox: Sendable {
             if failing { backend.recover() }
             let commit = try backend.commit(flush)
             FaultPoint.reach("inbox.committed")
+            let stored = backend.isShared && flush.removeThrough != nil ? try? backend.load(capBytes: capBytes) : nil
             let last = monitor.with { state in
                 state.flushed(flush, commit, rememberBytes: limits.remember)
-                if backend.isShared, flush.removeThrough != nil, let stored = try? backend.load(capBytes: capBytes) {
-                    state.refresh(stored)
-                }
+                if let stored { state.refresh(stored) }
                 return state.status.lastSequence
             }
             for resume in acknowledge { resume(.success(())) }

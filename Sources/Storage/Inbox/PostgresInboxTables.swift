@@ -6,6 +6,8 @@ import Vocabulary
 final class PostgresInboxTables: InboxBackend {
     private let writing: PostgresSlots
     private let reading: PostgresSlots
+    /// The reading thread and the flushing thread take turns: a connection belongs to one thread at a time.
+    private let turn = Monitor(())
 
     var isShared: Bool { true }
 
@@ -15,7 +17,7 @@ final class PostgresInboxTables: InboxBackend {
     }
 
     func load(capBytes: Int) throws -> InboxStatus {
-        try transaction(reading, "BEGIN ISOLATION LEVEL REPEATABLE READ READ ONLY") { connection in
+        try reader { connection in
             var status = InboxStatus(capBytes: capBytes)
             let totals = try connection.run("SELECT source, reason, count FROM inbox_total", [])
             for index in 0..<totals.rows {
@@ -68,7 +70,7 @@ final class PostgresInboxTables: InboxBackend {
     }
 
     func read(after sequence: Int64, limitBytes: Int) throws -> [InboxBatch] {
-        try transaction(reading, "BEGIN ISOLATION LEVEL REPEATABLE READ READ ONLY") { connection in
+        try reader { connection in
             let sizes = try connection.run(
                 "SELECT sequence, bytes FROM inbox_batch WHERE sequence > $1 ORDER BY sequence LIMIT 1000", [.integer(sequence)])
             guard sizes.rows > 0 else { return [] }
@@ -102,6 +104,10 @@ final class PostgresInboxTables: InboxBackend {
     func close() {
         writing.disconnect()
         reading.disconnect()
+    }
+
+    private func reader<T>(_ body: (PostgresConnection) throws -> T) throws -> T {
+        try turn.with { _ in try transaction(reading, "BEGIN ISOLATION LEVEL REPEATABLE READ READ ONLY", body) }
     }
 
     private func transaction<T>(_ slots: PostgresSlots, _ begin: String, _ body: (PostgresConnection) throws -> T) throws -> T {
