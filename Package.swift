@@ -87,7 +87,7 @@ let package = Package(
                 .product(name: "NIOHTTP1", package: "swift-nio"),
             ],
             swiftSettings: settings),
-        room("TestKit", ["Vocabulary", "Storage", "Behaviour"]),
+        room("TestKit", ["Vocabulary", "Storage", "CPostgres"]),
 
         tests("VocabularyTests", ["Vocabulary", "TestKit"]),
         tests("StorageTests", ["Storage", "Vocabulary", "TestKit"]),
