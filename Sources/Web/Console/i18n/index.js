@@ -53,7 +53,8 @@ export const tOr = (key, fallback) => texts.value[key] ?? fallback;
 /** The display name of a dictionary entry in the current language, or its own name. */
 export const displayName = (entry) => {
   const names = entry?.displayName;
-  if (!names) return entry?.name ?? '';
+  const own = tOr(`event.${entry?.name}`, entry?.name ?? '');
+  if (!names) return own;
   if (typeof names === 'string') return names;
-  return names[locale.value] || names['zh-Hans'] || names.en || entry.name;
+  return names[locale.value] || names['zh-Hans'] || names.en || own;
 };

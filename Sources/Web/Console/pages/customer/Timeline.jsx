@@ -25,7 +25,7 @@ const isScalar = (value) => value !== null && value !== undefined && typeof valu
 /** The two or three properties that say most. */
 function highlights(properties) {
   const found = telling.filter((name) => isScalar(properties[name]));
-  const others = Object.keys(properties).filter((name) => !name.startsWith('$') && !found.includes(name) && isScalar(properties[name]) && String(properties[name]).length < 40);
+  const others = Object.keys(properties).filter((name) => !name.startsWith('$') && !/(_id|session|uuid|version|^lib|token|hash)$/i.test(name) && !found.includes(name) && isScalar(properties[name]) && String(properties[name]).length < 40);
   return [...found, ...others].slice(0, 3).map((name) => ({ name, value: String(properties[name]) }));
 }
 const amount = (properties) => (Number.isFinite(properties.$amount_fen) && properties.$amount_fen !== 0 ? money(properties.$amount_fen) : null);

@@ -32,7 +32,7 @@ export const Preview = defineComponent({
                   <span class="preview-what">
                     {props.target === 'events' && <strong>{record.event}</strong>}
                     {record.product && <strong class="num">{record.product}</strong>}
-                    {props.target !== 'products' && <span class="num muted small">{dateTime(record.time)}</span>}
+                    {['events', 'orders'].includes(props.target) && <span class="num muted small">{dateTime(record.time)}</span>}
                     {(record.identifiers ?? []).map((each) => <IdentifierChip key={each.kind + each.value} identifier={each} />)}
                     {(record.tags ?? []).map((tag) => <span key={tag} class="tag-chip">{tag}</span>)}
                     {pairs(record).map(([name, value]) => <span key={name} class="preview-pair small"><span class="muted">{propertyName(name)}</span> {text(value)}</span>)}
