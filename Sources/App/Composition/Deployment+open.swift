@@ -64,6 +64,7 @@ extension Deployment {
         let accounts = Accounts(store: store, clock: clock, entropy: entropy)
         let apiKeys = APIKeys(store: store, clock: clock, entropy: entropy)
         if let preset = options.environment["LIANLU_API_KEY"], !preset.isEmpty { try await apiKeys.preset(preset) }
+        try await OrganisationTree(store: store, clock: clock).ensureBrand(named: settings.name)
 
         let jobs = JobQueue(store: store, clock: clock, entropy: entropy)
         let work = Work(

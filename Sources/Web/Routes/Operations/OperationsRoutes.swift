@@ -10,12 +10,6 @@ enum OperationsRoutes {
     static func add(to routes: RouteTable) {
         routes.get("/healthz", .open) { _ in .raw(Array("ok\n".utf8), type: "text/plain") }
         routes.get("/readyz", .open) { call in
-            if let failure = await call.services.inbox.status().failure {
-                throw LianluError(
-                    .unavailable, "Events cannot be stored: \(failure)",
-                    hint: "Free space on the data folder's disk and check that it can be written.",
-                    retryAfter: 5)
-            }
             if let error = await call.services.unready() { throw error }
             return .json(["status": "ready"])
         }
