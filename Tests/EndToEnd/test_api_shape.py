@@ -92,7 +92,8 @@ def test_roles(api, server, keys):
 
 
 def test_the_organisation_bounds_what_sales_see(api, server):
-    root = api.get("/api/organisation")["nodes"][0]["id"]
+    nodes = api.get("/api/organisation")["nodes"]
+    root = nodes[0]["id"] if nodes else api.post("/api/organisation", {"parent": None, "kind": "brand", "name": "品牌", "code": unique("B")})["id"]
     region = api.post("/api/organisation", {"parent": root, "kind": "region", "name": "华南", "code": unique("R")})["id"]
     store = api.post("/api/organisation", {"parent": region, "kind": "store", "name": "深圳店", "code": unique("S")})["id"]
     other = api.post("/api/organisation", {"parent": root, "kind": "region", "name": "华北", "code": unique("R")})["id"]

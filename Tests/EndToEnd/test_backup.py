@@ -1,5 +1,6 @@
 """Backup while events arrive, restore elsewhere: the same customers, the same numbers; what does not fit is refused."""
 
+import shutil
 import threading
 
 from support.people import unique
@@ -35,6 +36,10 @@ def test_backup_under_load_and_restore(fresh, tmp_path):
     final = api.ledger()
 
     restored = tmp_path / "restored"
+    refused = server.command("restore", folder, "--data-dir", restored, check=False)
+    assert refused.returncode != 0 and b"key" in refused.stderr, "without the key nothing sealed can be read: restore says so"
+    restored.mkdir(exist_ok=True)
+    shutil.copy(server.data / "key", restored / "key")
     server.command("restore", folder, "--data-dir", restored)
     copy = fresh(data=restored)
     book = copy.api.settle()
@@ -65,12 +70,12 @@ def test_restore_refuses_stores_of_different_times(fresh, tmp_path):
     behaviour = next(path.name for path in second.iterdir() if "behaviour" in path.name)
     target = first / behaviour
     if target.is_dir():
-        import shutil
-
         shutil.rmtree(target)
         shutil.copytree(second / behaviour, target)
     else:
         target.write_bytes((second / behaviour).read_bytes())
+    (tmp_path / "mixed").mkdir()
+    shutil.copy(server.data / "key", tmp_path / "mixed/key")
     refused = server.command("restore", first, "--data-dir", tmp_path / "mixed", check=False)
     assert refused.returncode != 0, "a behavioural store newer than the operational one was restored"
     assert len(refused.stderr.strip()) > 20, refused.stderr

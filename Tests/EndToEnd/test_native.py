@@ -92,15 +92,17 @@ def test_traits_tags_consent(api):
         event(2, type="identify", traits={"set": {"level": 2}, "setOnce": {"origin": "earlier"}, "add": {"points": 5}, "append": {"likes": "coffee"}}),
         event(4, type="identify", traits={"set": {"gone": 1}}),
         event(5, type="identify", traits={"unset": ["gone"]}),
-        event(6, type="consent", properties={"purpose": "marketing_sms", "granted": True}),
-        event(7, type="consent", properties={"purpose": "marketing_sms", "granted": False}))
+        event(6, type="consent", purpose="marketing_sms", granted=True),
+        event(7, type="consent", consent={"marketing_sms": False, "profiling": True}))
     customer = api.lookup(user)
     traits = customer["traits"]
     assert traits["city"] == "深圳" and traits["level"] == 3 and traits["points"] == 15 and "gone" not in traits, traits
     assert traits["origin"] == "earlier", "set once: the earliest event time wins"
     assert sorted(traits["likes"]) == ["coffee", "tea"], traits
-    assert [(entry["purpose"], entry["granted"]) for entry in customer["consent"]][:1] == [("marketing_sms", False)] or (
-        "marketing_sms", False) in [(entry["purpose"], entry["granted"]) for entry in customer["consent"]], customer["consent"]
+    newest = {}
+    for entry in sorted(customer["consent"], key=lambda entry: entry["time"]):
+        newest[entry["purpose"]] = entry["granted"]
+    assert newest == {"marketing_sms": False, "profiling": True}, customer["consent"]
 
     name = unique("标签")
     api.post(f"/api/customers/{customer['id']}/tags", {"add": [name]})
@@ -127,7 +129,6 @@ def test_search_by_any_identifier_name_and_tag(api):
         assert customer["id"] in [item["id"] for item in found], f"{query} finds {found}"
     listed = api.get("/api/customers", q=phone)["items"]
     assert [item["id"] for item in listed] == [customer["id"]]
-    assert phone not in json.dumps(listed) or True
 
 
 def test_scopes_keep_open_ids_apart(api):
@@ -148,7 +149,7 @@ def test_a_revoked_key_and_a_paused_source_take_nothing(api, server):
     source.deliver({"type": "track", "event": "Before", "messageId": unique("m"), "userId": user})
     api.delete(f"/api/keys/{source.key_id}")
     answer = api.ingest(source.key, [{"type": "track", "event": "After", "messageId": unique("m"), "userId": user}])
-    assert answer.status_code == 401 and answer.json()["error"]["code"] == "unauthorized", answer.text
+    assert answer.status_code == 401 and answer.json()["error"]["code"] == "unknown_key", answer.text
     assert source.ledger()["stored"] == 1
     paused = api.source()
     api.patch(f"/api/sources/{paused.id}", {"status": "paused"})
@@ -163,9 +164,11 @@ def test_live_shows_accepted_and_rejected_as_they_arrive(api, server):
 
     source = api.source()
     seen, opened = {}, threading.Event()
+    marketer = api.post("/api/api-keys", {"name": "live", "role": "marketer"})["value"]
 
     def listen():
-        with api.raw("GET", "/api/live", params={"source": source.id}, stream=True, timeout=20) as stream:
+        with requests.get(
+                server.url + "/api/live", params={"source": source.id}, headers={"Authorization": f"Bearer {marketer}"}, stream=True, timeout=20) as stream:
             assert stream.headers["Content-Type"].startswith("text/event-stream")
             opened.set()
             name = None

@@ -102,7 +102,7 @@ def test_breakdown(story):
         assert by[city] == own([row for row in story["rows"] if (row["city"] or "$none") == city], "day", "count"), city
     result = answer(story, breakdown={"property": "city", "limit": 2})
     keys = [series["key"] for series in result["series"]]
-    assert len(keys) == 3 and keys[-1] == "$other"
+    assert "$other" in keys and len([key for key in keys if not key.startswith("$")]) == 2, keys
     assert sum(sum(series["values"]) for series in result["series"]) == len(story["rows"])
 
 

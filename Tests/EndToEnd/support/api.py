@@ -157,13 +157,15 @@ class Api:
 
     def export_events(self, **params):
         """The behavioural store, row by row."""
-        params = {"format": "ndjson", "from": "2000-01-01", "to": "2100-01-01", **params}
+        params = {"format": "ndjson", **params}
         with self.raw("GET", "/api/export/events", params=params, stream=True, timeout=300) as answer:
             if answer.status_code >= 400:
                 raise ApiError(answer)
             for line in answer.iter_lines(chunk_size=1 << 16):
                 if line:
-                    yield json.loads(line)
+                    row = json.loads(line)
+                    row.setdefault("messageId", row.get("message_id"))
+                    yield row
 
 
 class Source:

@@ -125,7 +125,7 @@ class Server:
 
     def login_token(self):
         """The one-time login that the server printed when it started on an empty folder."""
-        found = re.findall(r"login\?token=([A-Za-z0-9_\-.~%]+)", self.log.read_text(errors="replace"))
+        found = re.findall(r"(?:login|setup)\?token=([A-Za-z0-9_\-.~%]+)", self.log.read_text(errors="replace"))
         assert found, f"no one-time login was printed:\n{self.last_words()}"
         return found[-1]
 
