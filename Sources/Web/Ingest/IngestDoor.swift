@@ -34,19 +34,7 @@ struct IngestDoor: Sendable {
         return response(reply)
     }
 
-    private func collect(_ request: Request) async throws -> [UInt8] {
-        let announced = request.headers[.contentLength].flatMap { Int($0) }
-        if let announced, announced > limit { throw LianluError.bodyTooLarge(limit) }
-        var out: [UInt8] = []
-        for try await buffer in request.body {
-            guard out.count + buffer.readableBytes <= limit else { throw LianluError.bodyTooLarge(limit) }
-            if out.isEmpty {
-                out.reserveCapacity(max(buffer.readableBytes, announced ?? 0))
-            }
-            out.append(contentsOf: buffer.readableBytesView)
-        }
-        return out
-    }
+    private func collect(_ request: Request) async throws -> [UInt8] { try await BodyBytes.collect(request, upTo: limit) }
 
     private func refusal(_ error: any Error) -> CollectReply {
         let shown = LianluError.showing(error)

@@ -70,15 +70,7 @@ struct Call: Sendable {
     }
 
     /// The body's bytes.
-    func collect(upTo bytes: Int) async throws -> [UInt8] {
-        if let length = request.headers[.contentLength].flatMap({ Int($0) }), length > bytes { throw LianluError.bodyTooLarge(bytes) }
-        var out: [UInt8] = []
-        for try await buffer in request.body {
-            guard out.count + buffer.readableBytes <= bytes else { throw LianluError.bodyTooLarge(bytes) }
-            out.append(contentsOf: buffer.readableBytesView)
-        }
-        return out
-    }
+    func collect(upTo bytes: Int) async throws -> [UInt8] { try await BodyBytes.collect(request, upTo: bytes) }
 }
 
 extension String {

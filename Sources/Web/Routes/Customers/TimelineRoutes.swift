@@ -57,6 +57,7 @@ enum TimelineRoutes {
         }
         return .json([
             "days": .array(answer.days.map { ["date": .string($0.key), "events": .int($0.events)] }), "byChannel": counts(answer.byChannel),
+            "byChannelDay": .array(answer.byChannelDay.map { ["key": .string($0.key), "values": .array($0.values.map { .int($0) })] }),
             "byEvent": counts(answer.byEvent),
         ])
     }

@@ -17,7 +17,8 @@ enum UploadFile {
         }
         defer { try? file.close() }
         var total = 0
-        for try await buffer in body {
+        var pieces = body.makeAsyncIterator()
+        while let buffer = try await next(&pieces) {
             total += buffer.readableBytes
             guard total <= limit else { throw LianluError.bodyTooLarge(limit) }
             do {
@@ -28,6 +29,10 @@ enum UploadFile {
             }
         }
         guard total > 0 else { throw LianluError(.badRequest, "The file is empty.", hint: "Send the file as the body of the request.") }
+    }
+
+    private static func next(_ pieces: inout RequestBody.AsyncIterator) async throws -> ByteBuffer? {
+        do { return try await pieces.next() } catch { throw BodyBytes.wireError(error) }
     }
 
     private static func onDisk(_ body: @escaping @Sendable () throws -> Void) async throws {
