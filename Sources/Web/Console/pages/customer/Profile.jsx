@@ -127,7 +127,7 @@ const Touch = ({ title, touch }) => {
   const name = touch.origin ?? touch.utmSource ?? touch.referrer ?? t('touch.direct');
   const details = [touch.utmMedium, touch.utmCampaign, touch.clickPlatform && t('touch.click', { platform: touch.clickPlatform })].filter(Boolean);
   return (
-    <div class="touch"><Icon name="flag" size={16} class="muted" /><div class="grow">
+    <div class="customer-touch"><Icon name="flag" size={16} class="muted" /><div class="grow">
       <div><span class="muted small">{title}</span></div>
       <div class="strong ellipsis" title={name}>{name}</div>
       {details.length > 0 && <div class="small soft ellipsis">{details.join(' · ')}</div>}

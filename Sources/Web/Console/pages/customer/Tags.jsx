@@ -64,7 +64,7 @@ export const Tags = defineComponent({
                 <div class="chip-menu tag-menu">
                   <label class="search-box"><Icon name="search" size={15} />
                     <input ref={input} value={form.text} placeholder={t('tags.find')} maxlength="60" onInput={(event) => { form.text = event.target.value; }}
-                      onKeydown={(event) => { if (event.key === 'Enter' && !event.isComposing && fresh) add(choices().find((tag) => tag.name === fresh)?.name ?? choices()[0]?.name ?? fresh); }} /></label>
+                      onKeydown={(event) => { if (event.key !== 'Enter' || event.isComposing || !fresh) return; event.preventDefault(); add(choices().find((tag) => tag.name === fresh)?.name ?? choices()[0]?.name ?? fresh); }} /></label>
                   {choices().map((tag) => (
                     <button key={tag.id} type="button" class="chip-option" onClick={() => add(tag.name)}><span class="grow ellipsis">{tag.name}{tag.group && <span class="muted small"> {tag.group}</span>}</span><span class="muted num small">{number(tag.customers)}</span></button>
                   ))}

@@ -81,7 +81,7 @@ export default defineComponent({
     const show = useQuery('show', 'all');
     const open = useQuery('open', '');
     const part = useQuery('part', 'names');
-    const list = useLoad(async (signal) => (await api.get('/dictionary/events', null, { signal })).items);
+    const list = useLoad(async (signal) => (await api.get('/dictionary/events', null, { signal })).items.sort((a, b) => b.events30d - a.events30d));
     const unnamed = (entry) => !Object.values(entry.displayName ?? {}).some(Boolean) && displayName(entry) === entry.name;
     const shown = computed(() => {
       const wanted = needle.value.toLowerCase();
