@@ -17,8 +17,18 @@ public struct CustomerActivity: Sendable, Equatable {
         }
     }
 
+    /// The events of one channel, day by day.
+    public struct Channel: Sendable, Equatable {
+        /// The channel's name.
+        public var key: String
+        /// Events, one number for each of ``days``.
+        public var values: [Int]
+    }
+
     /// One entry per day, oldest first, days without events included.
     public var days: [Count]
+    /// The days by channel, most first.
+    public var byChannelDay: [Channel]
     /// Most first.
     public var byChannel: [Count]
     /// Most first.
@@ -45,6 +55,7 @@ public struct CustomerActivity: Sendable, Equatable {
         let perDay = range.starts.indices.map { day in channels.reduce(0) { $0 + $1.values[day] } }
         return CustomerActivity(
             days: zip(range.starts, perDay).map { Count(key: context.zone.date(at: $0).description, events: $1) },
+            byChannelDay: channels.map { Channel(key: name($0.key), values: $0.values) },
             byChannel: channels.map { Count(key: name($0.key), events: $0.total) },
             byEvent: events.map { series in
                 let text = name(series.key)
