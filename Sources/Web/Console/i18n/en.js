@@ -1378,4 +1378,7 @@ export default {
   'erasures.count.inbox': 'Inbox batches',
   'erasures.count.files': 'Files',
   'erasures.count.erased_list': 'List entries',
+
+  // customers
+  'customers.events': 'Events',
 };

@@ -1378,4 +1378,7 @@ export default {
   'erasures.count.inbox': '收件箱批次',
   'erasures.count.files': '文件',
   'erasures.count.erased_list': '名单条目',
+
+  // customers
+  'customers.events': '事件',
 };

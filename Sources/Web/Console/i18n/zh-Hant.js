@@ -1378,4 +1378,7 @@ export default {
   'erasures.count.inbox': '收件匣批次',
   'erasures.count.files': '檔案',
   'erasures.count.erased_list': '名單條目',
+
+  // customers
+  'customers.events': '事件',
 };

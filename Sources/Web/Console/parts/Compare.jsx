@@ -35,7 +35,7 @@ const Side = ({ customer, other, contradicting, marked }) => {
       <dl class="facts small">
         <dt>{t('customers.firstSeen')}</dt><dd class="num">{customer.firstSeen ? date(customer.firstSeen) : '—'}</dd>
         <dt>{t('customers.lastSeen')}</dt><dd title={dateTime(customer.lastSeen)}>{customer.lastSeen ? ago(customer.lastSeen) : '—'}</dd>
-        <dt>{t('common.event')}</dt><dd class="num">{number(customer.events)}</dd>
+        <dt>{t('customers.events')}</dt><dd class="num">{number(customer.events)}</dd>
         <dt>{t('common.channel')}</dt><dd><ChannelIcons names={customer.channels} size={20} /></dd>
         <dt>{t('common.origin')}</dt><dd>{customer.origin ?? '—'}</dd>
         <dt>{t('customers.tags')}</dt><dd>{customer.tags.length ? <TagChips tags={customer.tags} most={6} /> : '—'}</dd>

@@ -23,11 +23,11 @@ const goods = (order) => {
   return <span class="order-goods"><span class="ellipsis">{first.name || first.productId}</span>{rest > 0 && <span class="muted small nowrap">{t('orders.more', { n: rest })}</span>}</span>;
 };
 
-export const orderColumns = ({ customer = true } = {}) => [
+export const orderColumns = ({ customer = true, narrow = false } = {}) => [
   { key: 'externalId', label: t('orders.number'), main: true, render: (order) => <span class="num strong">{order.externalId}</span> },
   { key: 'status', label: t('common.status'), render: (order) => <OrderStatus status={order.status} /> },
-  ...(customer ? [{ key: 'customer', label: t('common.customers'), render: orderCustomer }] : []),
-  { key: 'items', label: t('orders.goods'), render: goods, phone: false },
+  ...(customer ? [{ key: 'customer', label: t('customers.who'), render: orderCustomer }] : []),
+  ...(narrow ? [] : [{ key: 'items', label: t('orders.goods'), render: goods, phone: false }]),
   { key: 'totalFen', label: t('orders.total'), align: 'right', render: (order) => money(order.totalFen, order.currency) },
   { key: 'refundedFen', label: t('orders.refunded'), align: 'right', phone: false, render: (order) => (order.refundedFen > 0 ? <span class="bad">{money(-order.refundedFen, order.currency)}</span> : <span class="muted">—</span>) },
   { key: 'netFen', label: t('orders.net'), align: 'right', render: (order) => <strong>{money(order.netFen, order.currency)}</strong> },
@@ -41,7 +41,7 @@ export const OrderDrawer = ({ order, close, inCustomer }) => (
       <>
         <div class="row wrap"><OrderStatus status={order.status} />{order.scope && <Badge label={order.scope} />}<span class="row muted small" style="gap:2px">{t('orders.number')}<Copy text={order.externalId} /></span></div>
         <dl class="facts">
-          {!inCustomer && <dt>{t('common.customers')}</dt>}{!inCustomer && <dd>{orderCustomer(order)}</dd>}
+          {!inCustomer && <dt>{t('customers.who')}</dt>}{!inCustomer && <dd>{orderCustomer(order)}</dd>}
           <dt>{t('orders.paidAt')}</dt><dd class="num">{order.paidAt ? dateTime(order.paidAt) : <span class="muted">{t('orders.unpaid')}</span>}</dd>
           <dt>{t('common.origin')}</dt><dd>{order.origin ?? '—'}</dd>
           <dt>{t('common.source')}</dt><dd>{order.sourceName ?? '—'}</dd>

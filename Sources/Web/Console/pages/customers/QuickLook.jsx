@@ -36,7 +36,7 @@ export const QuickLook = defineComponent({
                 <dl class="facts">
                   <dt>{t('customers.lastSeen')}</dt><dd title={dateTime(shown.lastSeen)}>{shown.lastSeen ? ago(shown.lastSeen) : '—'}</dd>
                   <dt>{t('customers.firstSeen')}</dt><dd class="num">{shown.firstSeen ? dateTime(shown.firstSeen) : '—'}</dd>
-                  <dt>{t('common.event')}</dt><dd class="num">{number(shown.events)}</dd>
+                  <dt>{t('customers.events')}</dt><dd class="num">{number(shown.events)}</dd>
                   {orders && <dt>{t('common.orders')}</dt>}
                   {orders && <dd class="num">{mine(orders) ? t('customers.ordersWorth', { n: number(mine(orders).summary.orders), money: money(mine(orders).summary.netRevenueFen) }) : '…'}</dd>}
                   <dt>{t('common.channel')}</dt><dd><ChannelIcons names={shown.channels} /></dd>

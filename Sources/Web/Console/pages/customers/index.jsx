@@ -5,6 +5,7 @@ import { go, isAvailable, setQuery, useQuery } from 'console/router.jsx';
 import { t } from 'console/i18n/index.js';
 import { can } from 'console/session.js';
 import { useLoad, usePages } from 'console/lib/load.js';
+import { useMedia } from 'console/lib/media.js';
 import { ago, dateTime, number } from 'console/lib/format.js';
 import { QTooltip } from 'console/lib/quasar.js';
 import { identifierName } from 'console/lib/words.js';
@@ -37,16 +38,17 @@ export default defineComponent({
     });
     const list = usePages((page, signal) => api.get('/customers', { ...asked(), ...page }, { signal }), asked);
     const tags = useLoad(async (signal) => (await api.get('/tags', null, { signal })).items);
+    const narrow = useMedia('(max-width: 1180px)');
     const isFiltered = computed(() => Boolean(needle.value || channel.value || tag.value || kind.value || segment.value !== 'all'));
 
     const moment = (value) => (value ? <span class="nowrap">{ago(value)}<QTooltip delay={300}>{dateTime(value, { seconds: true })}</QTooltip></span> : <span class="muted">—</span>);
     const columns = () => [
       { key: 'name', label: t('customers.who'), main: true, render: (customer) => <PersonLine customer={customer} /> },
-      { key: 'tags', label: t('customers.tags'), phone: false, render: (customer) => (customer.tags.length ? <TagChips tags={customer.tags} most={3} /> : <span class="muted">—</span>) },
+      { key: 'tags', label: t('customers.tags'), phone: false, render: (customer) => (customer.tags.length ? <TagChips tags={customer.tags} most={narrow.value ? 2 : 3} /> : <span class="muted">—</span>) },
       { key: 'channels', label: t('common.channel'), render: (customer) => <ChannelIcons names={customer.channels} /> },
       { key: 'origin', label: t('common.origin'), phone: false, render: (customer) => (customer.origin ? <span class="customers-origin ellipsis" title={customer.origin}>{customer.origin}</span> : <span class="muted">—</span>) },
-      { key: 'events', label: t('common.event'), align: 'right', sort: true, render: (customer) => number(customer.events) },
-      { key: 'firstSeen', label: t('customers.firstSeen'), sort: true, phone: false, render: (customer) => moment(customer.firstSeen) },
+      { key: 'events', label: t('customers.events'), align: 'right', sort: true, render: (customer) => number(customer.events) },
+      ...(narrow.value && sort.value !== 'firstSeen' ? [] : [{ key: 'firstSeen', label: t('customers.firstSeen'), sort: true, phone: false, render: (customer) => moment(customer.firstSeen) }]),
       { key: 'lastSeen', label: t('customers.lastSeen'), sort: true, render: (customer) => moment(customer.lastSeen) },
     ];
     const current = () => list.items.find((customer) => customer.id === open.value);

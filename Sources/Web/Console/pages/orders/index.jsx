@@ -5,6 +5,7 @@ import { go, isAvailable, useQuery } from 'console/router.jsx';
 import { t } from 'console/i18n/index.js';
 import { can } from 'console/session.js';
 import { usePages } from 'console/lib/load.js';
+import { useMedia } from 'console/lib/media.js';
 import { dateTime, money, number, percent, short, shortMoney, timeZone } from 'console/lib/format.js';
 import { resolveRange } from 'console/lib/range.js';
 import { saveCSV } from 'console/lib/download.js';
@@ -25,13 +26,14 @@ export default defineComponent({
     const status = useQuery('status', '');
     const needle = useQuery('q', '');
     const open = ref(null);
+    const narrow = useMedia('(max-width: 1100px)');
     const asked = () => ({ ...resolveRange(range.value), timeZone: timeZone(), status: status.value, q: needle.value });
     const list = usePages((page, signal) => api.get('/orders', { ...asked(), ...page }, { signal }), asked);
     const summary = computed(() => list.first.data?.summary);
     const isFiltered = () => Boolean(status.value || needle.value);
 
     const save = () => saveCSV(t('nav.orders'), [
-      [t('orders.number'), t('common.status'), t('common.customers'), t('orders.goods'), t('orders.total'), t('orders.refunded'), t('orders.net'), t('orders.placedAt'), t('orders.paidAt'), t('common.origin')],
+      [t('orders.number'), t('common.status'), t('customers.who'), t('orders.goods'), t('orders.total'), t('orders.refunded'), t('orders.net'), t('orders.placedAt'), t('orders.paidAt'), t('common.origin')],
       ...list.items.map((order) => [order.externalId, t(`order.status.${order.status}`), order.customer?.name ?? order.customer?.number, order.items.map((line) => `${line.name || line.productId} ×${line.quantity}`).join('; '),
         order.totalFen / 100, order.refundedFen / 100, order.netFen / 100, dateTime(order.placedAt), order.paidAt ? dateTime(order.paidAt) : '', order.origin]),
     ]);
@@ -58,7 +60,7 @@ export default defineComponent({
           <div class="stack">
             {summary.value && (summary.value.orders > 0 || list.items.length > 0) && cards(summary.value)}
             {list.first.error ? <div class="card"><Failed error={list.first.error} retry={list.first.reload} /></div>
-              : <DataTable label={t('nav.orders')} columns={orderColumns()} rows={list.items} loading={list.first.loading} rowKey={(order) => order.id} active={open.value?.id}
+              : <DataTable label={t('nav.orders')} columns={orderColumns({ narrow: narrow.value })} rows={list.items} loading={list.first.loading} rowKey={(order) => order.id} active={open.value?.id}
                 open={(order) => { open.value = order; }} hasMore={list.hasMore} more={list.more} loadingMore={list.loadingMore}>{{
                   empty: () => (isFiltered() ? <Empty icon="search" title={t('orders.nobody')} why={t('orders.nobody.why')}><Button label={t('customers.clearFilters')} act={() => { status.value = ''; needle.value = ''; }} /></Empty>
                     : <Empty icon="bag" title={t('orders.empty')} why={t('orders.empty.why')}>{isAvailable('imports') && can('imports.write') && <Button kind="primary" icon="upload" label={t('orders.import')} act={() => { go('/imports'); }} />}</Empty>),
