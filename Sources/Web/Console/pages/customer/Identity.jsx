@@ -100,6 +100,11 @@ export const Identity = defineComponent({
       );
     };
 
+    /** The link by which a merged part came here. */
+    const mergeOf = (part) => {
+      const inside = new Set((graph.data?.nodes ?? []).filter((node) => part.identifiers.some((each) => each.kind === node.kind && each.scope === node.scope && each.value === node.value)).map((node) => node.leaf));
+      return (graph.data?.edges ?? []).find((edge) => edge.reason !== 'event' && inside.has(edge.a) !== inside.has(edge.b));
+    };
     const merged = () => page.data.merged.length > 0 && (
       <section class="card">
         <header><h3>{t('identity.merged')}</h3><span class="muted num">{number(page.data.merged.length)}</span><Why title={t('identity.merged')} text={t('identity.merged.meaning')} /></header>
@@ -108,7 +113,7 @@ export const Identity = defineComponent({
             <Icon name="merge" size={18} class="muted" />
             <div class="grow stack tight">
               <div class="row wrap"><strong class="num">{t('customer.number', { n: part.number })}</strong><span class="muted small num">{t('identity.mergedAt', { time: dateTime(part.since) })}</span>
-                <Why label={t('common.why')} title={t('identity.why')} text={tOr(`identity.mergedBecause.${part.reason}`, t('identity.words', { words: part.reason }))} /></div>
+                <Why label={t('common.why')} title={t('identity.why')}>{() => (mergeOf(part) ? explain(mergeOf(part)) : <p>{tOr(`identity.mergedBecause.${part.reason}`, t('identity.words', { words: part.reason }))}</p>)}</Why></div>
               <div class="id-chips">{inOrder(part.identifiers).map((each) => <IdentifierChip key={each.kind + each.value} identifier={each} />)}</div>
             </div>
             {can('customers.merge') && part.identifiers.length > 0 && <Button small icon="split" label={t('identity.undoMerge')} act={() => { unbind(page, inOrder(part.identifiers)[0], part); }} />}

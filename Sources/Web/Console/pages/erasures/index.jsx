@@ -49,7 +49,7 @@ export default defineComponent({
     ];
     const detail = (erasure) => {
       const at = erasure.step === 'done' ? steps.length : Math.max(0, steps.indexOf(erasure.step));
-      const counts = Object.entries(erasure.counts ?? {});
+      const counts = Object.entries(erasure.counts ?? {}).filter(([, count]) => count > 0);
       return [
         <dl class="facts">
           <dt>{t('common.status')}</dt><dd><Badge dot tone={tones[erasure.status]} label={t(`erasures.status.${erasure.status}`)} /></dd>

@@ -57,6 +57,8 @@ export default defineComponent({
     const group = useQuery('group', '');
     const tags = useLoad(async (signal) => (await api.get('/tags', null, { signal })).items);
     const total = useLoad(async (signal) => (await api.get('/customers', { limit: 1 }, { signal })).total);
+    // figures of tags are of everybody; where only a part may be seen there is no share
+    const whole = computed(() => (total.data > 0 && (tags.data ?? []).every((tag) => tag.customers <= total.data) ? total.data : null));
     const groups = computed(() => [...new Set((tags.data ?? []).map((tag) => tag.group).filter(Boolean))].sort());
     const shown = computed(() => {
       const wanted = needle.value.toLowerCase();
@@ -74,8 +76,8 @@ export default defineComponent({
       { key: 'owner', label: t('tagCatalogue.owner'), sort: true, render: (tag) => tag.owner || <span class="muted">{t('tags.bySource')}</span> },
       { key: 'customers', label: t('tagCatalogue.coverage'), align: 'right', sort: true, render: (tag) => (
         <span class="tag-coverage"><Link to="/customers" query={{ tag: tag.name }}>{number(tag.customers)}</Link>
-          <span class="tag-bar" aria-hidden="true"><span style={`width:${total.data ? Math.min(100, 100 * tag.customers / total.data) : 0}%`} /></span>
-          <span class="muted small">{total.data ? percent(tag.customers / total.data) : ''}</span></span>) },
+          {whole.value && <span class="tag-bar" aria-hidden="true"><span style={`width:${100 * tag.customers / whole.value}%`} /></span>}
+          {whole.value && <span class="muted small">{percent(tag.customers / whole.value)}</span>}</span>) },
       { key: 'lastAppliedAt', label: t('tagCatalogue.last'), sort: true, render: (tag) => (tag.lastAppliedAt ? <span class="nowrap">{ago(tag.lastAppliedAt)}<QTooltip delay={300}>{dateTime(tag.lastAppliedAt)}</QTooltip></span> : <span class="muted">{t('common.never')}</span>) },
       ...(can('tags.write') ? [{ key: 'actions', label: '', align: 'right', render: (tag) => (
         <span class="row end" style="gap:0"><Button small kind="quiet" icon="edit" hint={t('tagCatalogue.edit', { name: tag.name })} act={() => { edit(tag, groups.value, tags.reload); }} />
@@ -96,7 +98,7 @@ export default defineComponent({
                 empty: () => (needle.value || group.value ? <Empty icon="search" title={t('common.nothingFound')} why={t('tagCatalogue.nobody.why')} />
                   : <Empty icon="tag" title={t('tagCatalogue.empty')} why={t('tagCatalogue.empty.why')}>{create()}</Empty>),
               }}</DataTable>}
-            {total.data > 0 && shown.value.length > 0 && <p class="muted small tag-note"><Icon name="info" size={14} class="inline" /> {t('tagCatalogue.coverageOf', { n: number(total.data) })}</p>}
+            {whole.value && shown.value.length > 0 && <p class="muted small tag-note"><Icon name="info" size={14} class="inline" /> {t('tagCatalogue.coverageOf', { n: number(whole.value) })}</p>}
           </>
         ),
       }}</Page>
