@@ -1,7 +1,7 @@
 // 客户档案: one customer. What they did on every channel, who they are and why we think so.
 import { computed, defineComponent, provide, reactive, watch } from 'vue';
 import { api } from 'console/api.js';
-import { Link, go, useQuery } from 'console/router.jsx';
+import { Link, go, route, useQuery } from 'console/router.jsx';
 import { t } from 'console/i18n/index.js';
 import { can } from 'console/session.js';
 import { useLoad } from 'console/lib/load.js';
@@ -55,6 +55,7 @@ export default defineComponent({
       refresh(profile) {
         whole.profile = null;
         if (profile && profile.id !== props.id) return go(`/customers/${profile.id}`, { query: { tab: tab.value === 'timeline' ? undefined : tab.value }, replace: true });
+        mergedFrom.value = '';
         customer.reload();
         orders.reload();
         activity.reload();
@@ -64,7 +65,7 @@ export default defineComponent({
 
     // An older number of a merged customer leads to the one that stands for it now.
     watch(() => customer.data?.id, (id) => {
-      if (id && id !== props.id) go(`/customers/${id}`, { replace: true, query: { merged: props.id } });
+      if (id && id !== props.id) go(`/customers/${id}`, { replace: true, query: { ...route.query, merged: props.id } });
     });
     const mergedFrom = useQuery('merged', '');
     const tabs = computed(() => [
