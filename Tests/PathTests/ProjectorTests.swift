@@ -30,7 +30,7 @@ import Vocabulary
             try await bench.accept([bench.event("1", user: "u1"), bench.event("2", user: "u2")])
             try await bench.projector.recover()
             let batches = try await bench.inbox.batches(after: 0, limitBytes: 1 << 20)
-            for batch in batches { _ = try await bench.projector.project(batch) }
+            _ = try await bench.projector.project(batches)
             #expect(try await bench.behaviour.recount().isEmpty)
 
             try await bench.reopen()
@@ -51,7 +51,7 @@ import Vocabulary
             try await bench.accept([bench.event("1", user: "u1")])
             try await bench.projector.recover()
             let batch = try #require(try await bench.inbox.batches(after: 0, limitBytes: 1 << 20).first)
-            let resolved = try await bench.projector.project(batch)
+            let resolved = try #require(try await bench.projector.project([batch]).first)
             var progress = BehaviourProgress()
             progress.advance(to: resolved.sequence, resolved.counts)
             try await bench.behaviour.append(resolved.events, progress: progress)
@@ -73,10 +73,10 @@ import Vocabulary
             try await bench.store.write { tx in try tx.execute("ALTER TABLE leaf_state RENAME TO hidden") }
             try await bench.accept([bench.event("1", "first", user: "u1")])
             let batch = try #require(try await bench.inbox.batches(after: 0, limitBytes: 1 << 20).first)
-            await #expect(throws: (any Error).self) { try await bench.projector.project(batch) }
+            await #expect(throws: (any Error).self) { try await bench.projector.project([batch]) }
             #expect(bench.projector.parts.dictionary.code(of: "first") == nil)
             try await bench.store.write { tx in try tx.execute("ALTER TABLE hidden RENAME TO leaf_state") }
-            let resolved = try await bench.projector.project(batch)
+            let resolved = try #require(try await bench.projector.project([batch]).first)
             #expect(resolved.events.count == 1 && resolved.counts.duplicate.isEmpty)
         }
     }

@@ -63,7 +63,10 @@ extension Deployment {
 
         let accounts = Accounts(store: store, clock: clock, entropy: entropy)
         let apiKeys = APIKeys(store: store, clock: clock, entropy: entropy)
-        if let preset = options.environment["LIANLU_API_KEY"], !preset.isEmpty { try await apiKeys.preset(preset) }
+        if let preset = options.environment["LIANLU_API_KEY"], !preset.isEmpty {
+            if preset.utf8.count < 16 { logger.warning("LIANLU_API_KEY is short; use a long random text, e.g. `openssl rand -hex 24`") }
+            try await apiKeys.preset(preset)
+        }
         try await OrganisationTree(store: store, clock: clock).ensureBrand(named: settings.name)
 
         let jobs = JobQueue(store: store, clock: clock, entropy: entropy)

@@ -30,12 +30,9 @@ public struct APIKeys: Sendable {
         return (key, value)
     }
 
-    /// Makes sure that this value is an admin key (LIANLU_API_KEY); doing it again changes nothing, also not a revocation.
+    /// Makes sure that this value is an admin key (LIANLU_API_KEY); doing it again changes nothing, also not a revocation. How long it is, is the operator's
+    /// decision; App warns about short ones.
     public func preset(_ value: String, name: String = "LIANLU_API_KEY") async throws {
-        guard value.utf8.count >= 8 else {
-            throw LianluError(
-                .badRequest, "LIANLU_API_KEY is shorter than 8 characters.", hint: "Use a long random text, e.g. `openssl rand -hex 24`.")
-        }
         let now = clock.now
         try await store.write { tx in
             guard try tx.first("SELECT 1 FROM api_key WHERE key_hash = $1", [.blob(SecretHash.of(value))], { _ in true }) == nil else {

@@ -5,7 +5,7 @@ import Vocabulary
 
 extension Projector {
     /// Shortest time between two appends: a commit of the behavioural store costs the same for one event as for thousands.
-    static let appendPace = Duration.milliseconds(60)
+    static let appendPace = Duration.milliseconds(100)
 
     /// Appends whatever was resolved meanwhile, in one behavioural transaction, until the hand-off is closed and empty.
     func appendLoop() async {
