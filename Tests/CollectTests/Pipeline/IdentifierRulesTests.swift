@@ -26,7 +26,9 @@ import Vocabulary
     }
 
     /// "无" in a phone field must not make one customer of everybody who left it so.
-    @Test(arguments: [("phone", "无"), ("phone", "139"), ("phone", "1234567890123456789012"), ("email", "none"), ("email", "@"), ("email", "a@b@c")])
+    @Test(arguments: [
+        ("phone", "无"), ("phone", "139"), ("phone", "1234567890123456789012"), ("email", "none"), ("email", "@"), ("email", "a@b@c"),
+    ])
     func implausible(_ kind: String, _ value: String) { #expect(IllegalIdentifier.isImplausible(Identifier(IdentifierKind(kind), value))) }
 
     @Test(arguments: [("phone", "13800138000"), ("phone", "+14155550100"), ("email", "a@b.c"), ("user_id", "无")])
