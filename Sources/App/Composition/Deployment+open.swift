@@ -24,7 +24,7 @@ extension Deployment {
         let store = try await OperationalStores.open(configuration, clock: clock)
         let isNew = try await store.read { tx in try tx.first("SELECT 1 FROM source LIMIT 1") { $0.integer(0) } == nil }
         let key = try MasterKey.load(path: folder.key, entropy: entropy, mayCreate: isNew)
-        let settingsStore = SettingsStore(store: store, clock: clock)
+        let settingsStore = SettingsStore(store: store, clock: clock, defaults: .withStandardIdentity)
         let settings = try await settingsStore.read()
         let inbox = try await OperationalStores.openInbox(configuration, capBytes: options.inboxCapBytes)
 
@@ -104,6 +104,17 @@ extension Deployment {
         return Deployment(
             folder: folder, options: options, store: store, inbox: inbox, behaviour: behaviour, projector: projector, services: services,
             accounts: accounts, jobs: work.runner(), sources: sources, feed: feed, logger: logger)
+    }
+}
+
+extension Settings {
+    /// The defaults, with the kinds of identifier as they are ruled until somebody changes one.
+    static var withStandardIdentity: Settings {
+        var settings = Settings()
+        settings.identity = IdentityRules.standard.kinds
+            .map { IdentityKind(kind: $0.key.rawValue, strength: $0.value.strength.name, exclusive: $0.value.exclusive) }
+            .sorted { $0.kind < $1.kind }
+        return settings
     }
 }
 

@@ -10,7 +10,8 @@ public import Vocabulary
 
 /// Takes accepted batches in order through Identify and Profile into the behavioural store: exactly once in each, whatever is re-run.
 ///
-/// 1. One operational transaction a batch de-duplicates, resolves identities, applies profile changes and writes the resolved batch.
+/// 1. One operational transaction for a batch and its neighbours de-duplicates, resolves identities, applies profile changes and writes the resolved
+///    batches.
 /// 2. The append reads only the resolved batch and records the watermark in the same behavioural transaction.
 /// 3. Resolved batch and inbox batch go once the watermark has passed.
 ///
