@@ -69,6 +69,8 @@ import Vocabulary
         case "page":
             #expect(event.facts.path == "/p")
             #expect(event.facts.utmSource == "wx")
+            // Nothing named the origin, so the campaign does.
+            #expect(event.facts.origin == "wx")
             #expect(event.facts.title == "Home")
             #expect(event.json["category"]?.string == "Main")
         case "group":

@@ -21,5 +21,7 @@ enum PageStep {
         } else if let referrer = wire.referrer, wire.event.facts.referrerHost == nil {
             wire.event.facts.referrerHost = PageAddress.host(of: referrer)
         }
+        // What brought the customer, when the record does not name it itself: the campaign's source, else the platform of the click.
+        if wire.event.facts.origin == nil { wire.event.facts.origin = wire.event.facts.utmSource ?? wire.event.facts.clickPlatform }
     }
 }
