@@ -98,6 +98,15 @@ public final class Projector: Service {
                 .unusableData, "The behavioural store is ahead of the operational store (batch \(stored.batch) after \(last)).",
                 hint: "The files come from different backups. Restore both from one backup with `lianlu restore`.")
         }
+        let waiting = try await parts.store.read { tx in
+            try tx.first("SELECT count(*) FROM resolved_batch WHERE batch > $1", [.integer(stored.batch)]) { $0.integer(0) } ?? 0
+        }
+        guard waiting == last - stored.batch else {
+            throw LianluError(
+                .unusableData,
+                "The behavioural store stands at batch \(stored.batch), the operational store at \(last); events between them are missing.",
+                hint: "behaviour.duckdb is lost or of another time. Restore both from one backup with `lianlu restore`.")
+        }
         projected.advance(to: last)
         watermark.advance(to: stored.batch)
         shared.withLock { status in
