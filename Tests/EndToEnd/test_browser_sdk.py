@@ -99,7 +99,6 @@ def test_nothing_is_lost_when_leaving_at_once(api, page):
     assert sorted(event["properties"]["n"] for event in visitor(api, tab) if event["name"] == "Parting") == list(range(10))
 
 
-@pytest.mark.xfail(strict=False, reason="known fault: a browser's claimed traits may hide trusted ones (SECURITY)")
 def test_identify_is_a_claim(api, page):
     tab, source = page
     known = unique("known")

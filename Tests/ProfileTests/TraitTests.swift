@@ -117,3 +117,26 @@ import Vocabulary
         }
     }
 }
+
+/// What a public browser key says about a person never hides what a trusted source said, on the same leaf or on a linked one.
+@Suite struct ClaimedTraitTests {
+    private func row(_ changes: [(claim: Bool, operation: TraitChange.Operation, value: JSONValue, time: Int64)]) -> TraitRow? {
+        changes.reduce(nil) { row, change in
+            (change.claim ? TraitRow.claiming : TraitRow.applying)(change.operation, change.value, change.time, 1, row) ?? row
+        }
+    }
+
+    @Test func trustedSetStays() {
+        let trusted = row([(false, .set, "gold", 1)])
+        #expect(row([(false, .set, "gold", 1), (true, .set, "evil", 2)]) == trusted)
+        #expect(row([(false, .set, "gold", 1), (true, .unset, .null, 2)]) == trusted)
+        let claimed = row([(true, .set, "evil", 9)])
+        #expect(TraitRow.fold([trusted, claimed].compactMap { $0 })?.value == "gold")
+    }
+
+    @Test func visitorsMayChangeTheirOwn() {
+        #expect(TraitRow.fold([row([(true, .set, "a", 1), (true, .set, "b", 2)])].compactMap { $0 })?.value == "b")
+        #expect(TraitRow.fold([row([(true, .set, "a", 1), (true, .unset, .null, 2)])].compactMap { $0 }) == nil)
+        #expect(row([(true, .set, "a", 1), (false, .set, "c", 2)])?.value == "c")
+    }
+}

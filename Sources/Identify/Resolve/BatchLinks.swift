@@ -103,7 +103,9 @@ struct BatchLinks {
         }
         try apply(event.commands, of: index, own, &caches, in: tx)
         for identifier in unbound { try unbind(identifier, hub, event, &caches, in: tx) }
-        return EventResolution(leaf: LeafNumber(hub))
+        // What a public browser key claims is kept with the visitor, so that ending the link takes it away again.
+        let seat = event.trust == .claimed ? ranked.last.map { own[$0] } ?? hub : hub
+        return EventResolution(leaf: LeafNumber(seat))
     }
 
     /// Writes what is left to write.

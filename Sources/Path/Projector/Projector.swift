@@ -132,6 +132,9 @@ public final class Projector: Service {
                 return
             } catch is CancellationError {
                 throw CancellationError()
+            } catch let error as LianluError where error.code == .unusableData && what == "recover" {
+                // Trying again cannot help: the files do not belong together.
+                throw error
             } catch {
                 let text = (error as? LianluError).map { "\($0.message) \($0.hint)" } ?? String(describing: error)
                 parts.logger.error("projection stopped; trying again", metadata: ["step": "\(what)", "error": "\(text)"])

@@ -13,13 +13,15 @@ struct CommandBatch {
         let leaf = item.leaf.rawValue
         let time = item.event.time.milliseconds
         let source = item.event.source
+        let isClaim = item.event.trust == .claimed
         for command in item.event.commands {
             switch command {
             case .product(let scope, let id, let attributes): products.add(ProductKey(scope: scope, id: id), attributes, time: time)
             case .removeProduct(let scope, let id): products.remove(ProductKey(scope: scope, id: id), time: time)
             case .alias, .unbind: break
             case _ where leaf == 0: break
-            case .trait(let change): traits.add(change, leaf: leaf, time: time, source: source)
+            case .trait(let change): traits.add(change, leaf: leaf, time: time, source: source, isClaim: isClaim)
+            case .clearTraits where isClaim: break
             case .clearTraits: traits.clear(leaf: leaf, time: time, source: source)
             case .tag(let name, let group, let isOn):
                 tags.add(TagBatch.Change(leaf: leaf, name: name, group: group, isOn: isOn, time: time, actor: "source:\(source)"))

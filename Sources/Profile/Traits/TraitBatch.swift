@@ -13,6 +13,7 @@ struct TraitBatch {
         var value: [UInt8]
         var time: Int64
         var source: Int32
+        var isClaim = false
     }
 
     private var changes: [Change] = []
@@ -23,12 +24,14 @@ struct TraitBatch {
 
     var isEmpty: Bool { changes.isEmpty }
 
-    /// Notes a change.
-    mutating func add(_ change: TraitChange, leaf: UInt32, time: Int64, source: Int32) {
+    /// Notes a change; a claim is one that a public browser key makes.
+    mutating func add(_ change: TraitChange, leaf: UInt32, time: Int64, source: Int32, isClaim: Bool = false) {
         guard !change.name.isEmpty, change.name.utf8.count <= 1_020 else { return }
         changes.append(
-            Change(key: Key(leaf: leaf, name: change.name), operation: change.operation, value: change.value, time: time, source: source))
-        if change.operation == .set, TraitNames.organisation.contains(change.name),
+            Change(
+                key: Key(leaf: leaf, name: change.name), operation: change.operation, value: change.value, time: time, source: source,
+                isClaim: isClaim))
+        if !isClaim, change.operation == .set, TraitNames.organisation.contains(change.name),
             let code = try? JSONValue(parsing: change.value).plainText
         {
             nodeCodes.append((leaf, code, source, time))
@@ -91,9 +94,8 @@ struct TraitBatch {
         }
         if let cleared = rows[clearedKey], change.time <= cleared.time { return }
         guard let value = try? JSONValue(parsing: change.value) else { return }
-        if let row = TraitRow.applying(operation, value, time: change.time, source: change.source, to: rows[change.key]) {
-            rows[change.key] = row
-        }
+        let apply = change.isClaim ? TraitRow.claiming : TraitRow.applying
+        if let row = apply(operation, value, change.time, change.source, rows[change.key]) { rows[change.key] = row }
     }
 }
 

@@ -14,6 +14,8 @@ struct TraitRow: Sendable, Equatable {
         case list = 3
         /// Removed at ``TraitRow/time``: whatever is older is void.
         case unset = 4
+        /// Claimed by a public browser key: the newest shows where no trusted source set anything.
+        case claim = 5
     }
 
     /// The row of this name marks a `clearTraits`: every older change of the leaf is void.
@@ -65,6 +67,20 @@ struct TraitRow: Sendable, Equatable {
             guard let row, let held = row.value.array, row.kind == .list || !isLate else { return row }
             let gone = value.array ?? [value]
             return TraitRow(row.kind, .array(held.filter { !gone.contains($0) }), time: newest, source: source)
+        }
+    }
+
+    /// The row after a change that a public browser key claims: it never touches what a trusted source set or removed.
+    static func claiming(_ operation: TraitChange.Operation, _ value: JSONValue, time: Int64, source: Int32, to row: TraitRow?) -> TraitRow?
+    {
+        if let row, row.kind == .set || row.kind == .unset { return row }
+        switch operation {
+        case .set, .unset:
+            if let row, row.kind != .once, time < row.time || row.kind != .claim { return row }
+            return TraitRow(.claim, operation == .unset ? .null : value, time: time, source: source)
+        default:
+            if let row, row.kind == .claim { return row }
+            return applying(operation, value, time: time, source: source, to: row)
         }
     }
 
