@@ -73,7 +73,7 @@ struct Work: Sendable {
                     try await store.write(.background) { tx in _ = try tx.take(Int64(count), from: "erased_events") }
                     return count
                 },
-                .init("files") { _ in try removeFinishedUploads() },
+                .init("files") { _ in try await removeFinishedUploads() },
             ], clock: clock)
     }
 
@@ -114,11 +114,14 @@ struct Work: Sendable {
         }
     }
 
-    private func removeFinishedUploads() throws -> Int {
-        let running = (try? FileManager.default.contentsOfDirectory(atPath: folder.imports)) ?? []
+    /// Uploaded files of imports that are over; what was not taken in yet is refused by the tombstones when it is.
+    private func removeFinishedUploads() async throws -> Int {
+        let paths = try await store.read { tx in
+            try tx.query("SELECT path FROM import_file WHERE status IN ('done', 'cancelled')", []) { $0.text(0) }
+        }
         var removed = 0
-        for name in running where name.hasSuffix(".done") {
-            try FileManager.default.removeItem(atPath: folder.imports + "/" + name)
+        for path in paths where path.hasPrefix(folder.imports + "/") && FileManager.default.fileExists(atPath: path) {
+            try FileManager.default.removeItem(atPath: path)
             removed += 1
         }
         return removed
