@@ -38,6 +38,7 @@ let package = Package(
         .package(url: "https://github.com/apple/swift-http-types", from: "1.8.0"),
         .package(url: "https://github.com/apple/swift-log", from: "1.16.2"),
         .package(url: "https://github.com/apple/swift-nio", from: "2.101.2"),
+        .package(url: "https://github.com/apple/swift-nio-ssl", from: "2.37.6"),
         .package(url: "https://github.com/groue/GRDB.swift", from: "7.10.0"),
         .package(url: "https://github.com/hummingbird-project/hummingbird", from: "2.28.1"),
         .package(url: "https://github.com/swift-server/async-http-client", from: "1.37.0"),
@@ -63,13 +64,29 @@ let package = Package(
         room("Collect", ["Vocabulary", "Storage", "CZlib", "CZstd", "CIconv", crypto, logging]),
         room("Identify", ["Vocabulary", "Storage", logging]),
         room("Profile", ["Vocabulary", "Storage", "Identify", logging]),
+        room("Audience", ["Vocabulary", "Storage", "Behaviour", "Identify", "Profile"]),
         room("Analyse", ["Vocabulary", "Behaviour"]),
-        room("Touchpoint", [], resources: [.embedInCode("SDK/lianlu.js")]),
+        room(
+            "Touchpoint", ["Vocabulary", "Storage", "Identify", "Profile", "Audience", crypto, logging],
+            resources: [.embedInCode("SDK/lianlu.js")]),
+        room("Journey", ["Vocabulary", "Storage", "Behaviour", "Identify", "Profile", "Audience", crypto, logging]),
+        room("Lead", ["Vocabulary", "Storage", "Organisation", "Identify", "Profile", crypto, logging]),
+        room("Deliver", ["Vocabulary", "Storage", "Identify", "Profile", crypto, logging]),
+        room("Feedback", ["Vocabulary", "Storage", "Behaviour", "Identify", "Profile", "Touchpoint", "Lead", crypto, logging]),
         room("Path", ["Vocabulary", "Storage", "Behaviour", "Collect", "Identify", "Profile", logging, lifecycle]),
+        room("Sandbox", ["Vocabulary", crypto]),
+        room(
+            "Transport",
+            [
+                "Vocabulary", logging, .product(name: "AsyncHTTPClient", package: "async-http-client"),
+                .product(name: "NIOCore", package: "swift-nio"), .product(name: "NIOPosix", package: "swift-nio"),
+                .product(name: "NIOHTTP1", package: "swift-nio"), .product(name: "NIOSSL", package: "swift-nio-ssl"),
+            ]),
         room(
             "Web",
             [
-                "Vocabulary", "Storage", "Organisation", "Behaviour", "Collect", "Identify", "Profile", "Analyse", "Touchpoint", "Path",
+                "Vocabulary", "Storage", "Organisation", "Behaviour", "Collect", "Identify", "Profile",
+                "Audience", "Analyse", "Touchpoint", "Journey", "Lead", "Deliver", "Feedback", "Path", "Sandbox",
                 crypto, logging, .product(name: "Hummingbird", package: "hummingbird"),
                 .product(name: "HummingbirdCore", package: "hummingbird"),
                 .product(name: "HTTPTypes", package: "swift-http-types"),
@@ -79,7 +96,8 @@ let package = Package(
         .executableTarget(
             name: "App",
             dependencies: [
-                "Vocabulary", "Storage", "Organisation", "Behaviour", "Collect", "Identify", "Profile", "Analyse", "Path", "Web",
+                "Vocabulary", "Storage", "Organisation", "Behaviour", "Collect", "Identify", "Profile",
+                "Audience", "Analyse", "Touchpoint", "Journey", "Lead", "Deliver", "Feedback", "Path", "Sandbox", "Transport", "Web",
                 crypto, logging, lifecycle, .product(name: "UnixSignals", package: "swift-service-lifecycle"),
                 .product(name: "ArgumentParser", package: "swift-argument-parser"),
                 .product(name: "AsyncHTTPClient", package: "async-http-client"), .product(name: "Hummingbird", package: "hummingbird"),
@@ -96,11 +114,26 @@ let package = Package(
         tests("CollectTests", ["Collect", "Storage", "Vocabulary", "CZlib", "CZstd", "TestKit"], exclude: ["Import/Fixtures"]),
         tests("IdentifyTests", ["Identify", "Storage", "Vocabulary", "TestKit"]),
         tests("ProfileTests", ["Profile", "Identify", "Storage", "Vocabulary", "TestKit"]),
+        tests("AudienceTests", ["Audience", "Behaviour", "Identify", "Profile", "Storage", "Vocabulary", "TestKit"]),
+        tests("TouchpointTests", ["Touchpoint", "Audience", "Identify", "Profile", "Storage", "Vocabulary", "TestKit", logging]),
+        tests("JourneyTests", ["Journey", "Audience", "Behaviour", "Identify", "Profile", "Storage", "Vocabulary", "TestKit", logging]),
+        tests("LeadTests", ["Lead", "Organisation", "Identify", "Profile", "Storage", "Vocabulary", "TestKit", logging]),
+        tests("DeliverTests", ["Deliver", "Identify", "Profile", "Sandbox", "Storage", "Vocabulary", "TestKit", crypto, logging]),
+        tests(
+            "FeedbackTests",
+            [
+                "Feedback", "Touchpoint", "Lead", "Behaviour", "Identify", "Profile", "Sandbox", "Storage", "Vocabulary", "TestKit", crypto,
+                logging,
+            ]),
+        tests("SandboxTests", ["Sandbox", "Vocabulary", crypto]),
+        tests("TransportTests", ["Transport", "Vocabulary", "TestKit", logging]),
         tests("PathTests", ["Path", "Behaviour", "Collect", "Identify", "Profile", "Storage", "Vocabulary", "TestKit", logging]),
         tests(
             "WebTests",
             [
-                "Web", "Organisation", "Behaviour", "Collect", "Identify", "Profile", "Analyse", "Path", "Storage", "Vocabulary", "TestKit",
+                "Web", "Organisation", "Behaviour", "Collect", "Identify", "Profile",
+                "Audience", "Analyse", "Touchpoint", "Journey", "Lead", "Deliver", "Feedback", "Path", "Sandbox", "Storage", "Vocabulary",
+                "TestKit",
                 logging,
                 .product(name: "Hummingbird", package: "hummingbird"), .product(name: "HummingbirdTesting", package: "hummingbird"),
                 .product(name: "HTTPTypes", package: "swift-http-types"), .product(name: "NIOCore", package: "swift-nio"),

@@ -1,16 +1,22 @@
 import Behaviour
 import Collect
+import Deliver
+import Feedback
 import HTTPTypes
 import Hummingbird
 import HummingbirdTesting
 import Identify
+import Journey
+import Lead
 import Logging
 import NIOCore
 import Organisation
 import Path
 import Profile
+import Sandbox
 import Storage
 import TestKit
+import Touchpoint
 import Vocabulary
 import Web
 
@@ -95,13 +101,24 @@ final class WebBench: Sendable {
         try await keys.preset(apiKey)
         let tree = OrganisationTree(store: store, clock: clock)
         try await tree.ensureBrand()
+        let jobs = JobQueue(store: store, clock: clock, entropy: entropy)
+        let base = RoomBase(
+            store: store, graph: graph, jobs: jobs,
+            outcomes: Outcomes(outbox: EventOutbox(store: store), source: try await sources.systemSource().id, clock: clock),
+            secrets: SecretStore(
+                store: store, key: try MasterKey.load(path: folder + "/key", entropy: entropy, mayCreate: true), clock: clock),
+            zone: { .utc }, clock: clock, entropy: entropy, logger: logger)
+        let rooms = Rooms(
+            touchpoints: Touchpoints(base), leads: LeadDesk(base), journeys: Journeys(base), deliveries: Deliveries(base),
+            feedback: FeedbackDesk(base), sandbox: SandboxWorld(clock: clock))
         let services = Services(
             store: store, inbox: inbox, behaviour: behaviour, graph: graph, accounts: accounts, tree: tree, apiKeys: keys,
             audit: AuditLog(store: store, clock: clock), settings: SettingsStore(store: store, clock: clock),
             collector: Collector(grants: { ring.grant(for: $0, at: $1) }, inbox: inbox, clock: clock, live: feed), sources: sources,
+            rooms: rooms,
             dictionary: dictionary, feed: feed,
             importer: Importer(store: store, clock: clock, source: { try await sources.importSource().id }, sink: { _ in }),
-            jobs: JobQueue(store: store, clock: clock, entropy: entropy), importFolder: folder, pathStatus: { projector.status },
+            jobs: jobs, importFolder: folder, pathStatus: { projector.status },
             totals: { projector.totals }, unready: { nil }, doctor: { ["ok": true] }, backup: { ["folder": .string($0)] },
             settingsChanged: { _ in },
             configuration: web, metrics: WebMetrics(), history: LedgerHistory(), clock: clock, entropy: entropy, startedAt: clock.now,

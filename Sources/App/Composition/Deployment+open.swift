@@ -7,6 +7,7 @@ import Organisation
 import Path
 import Profile
 import Storage
+import Synchronization
 import Vocabulary
 import Web
 
@@ -43,18 +44,33 @@ extension Deployment {
         try await store.write(.projection) { tx in try deduplicator.load(in: tx) }
         let profile = ProfileProjection(zone: try TimeZoneRules.named(settings.timeZone))
 
-        let projector = Projector(
-            Projector.Parts(
-                store: store, inbox: inbox, behaviour: behaviour, graph: graph, profile: profile, deduplicator: deduplicator,
-                dictionary: dictionary,
-                lease: OperationalStores.lease(configuration), clock: clock, logger: logger))
-        try await projector.prepare()
-
         let box = SecretBox(
             seal: { try key.seal($0, name: "identify") },
             open: { try key.open($0, name: "identify") })
         let sources = SourceRegistry(store: store, ring: KeyRing(), clock: clock, entropy: entropy, box: box)
         try await sources.start(presetKey: options.environment["LIANLU_WRITE_KEY"])
+        let outbox = EventOutbox(store: store)
+        let jobs = JobQueue(store: store, clock: clock, entropy: entropy)
+        let zone = Mutex(try TimeZoneRules.named(settings.timeZone))
+        let secrets = SecretStore(store: store, key: key, clock: clock)
+        try await secrets.check()
+        let base = RoomBase(
+            store: store, graph: graph, jobs: jobs,
+            outcomes: Outcomes(outbox: outbox, source: try await sources.systemSource().id, clock: clock), secrets: secrets,
+            zone: { zone.withLock { $0 } }, clock: clock, entropy: entropy, logger: logger)
+        let outside = Outside(options: options, logger: logger)
+        let (rooms, parts) = try await Rooms.open(
+            RoomOpening(
+                base: base, behaviour: behaviour, dictionary: dictionary, settings: settingsStore, accept: { try await inbox.accept($0) },
+                http: outside.http, mail: outside.mail, options: options))
+
+        let projector = Projector(
+            Projector.Parts(
+                store: store, inbox: inbox, behaviour: behaviour, graph: graph, profile: profile, deduplicator: deduplicator,
+                dictionary: dictionary, lease: OperationalStores.lease(configuration), reactions: parts.reactions, clock: clock,
+                logger: logger))
+        try await projector.prepare()
+
         let feed = LiveFeed()
         let ring = sources.ring
         let collector = Collector(grants: { ring.grant(for: $0, at: $1) }, inbox: inbox, clock: clock, live: feed)
@@ -69,12 +85,12 @@ extension Deployment {
         }
         try await OrganisationTree(store: store, clock: clock).ensureBrand(named: settings.name)
 
-        let jobs = JobQueue(store: store, clock: clock, entropy: entropy)
         let work = Work(
             store: store, folder: folder, projector: projector, graph: graph, profile: profile, behaviour: behaviour, inbox: inbox,
             importer: importer,
-            accounts: accounts, sources: sources, jobs: jobs, clock: clock, tombstone: tombstone, logger: logger)
+            accounts: accounts, sources: sources, jobs: jobs, parts: parts, clock: clock, tombstone: tombstone, logger: logger)
         try await work.scheduleUpkeep()
+        for start in parts.start { try await start() }
         let backup = BackupMaker(projector: projector, store: store, behaviour: behaviour, folder: folder, clock: clock)
 
         var web = WebConfiguration()
@@ -90,6 +106,7 @@ extension Deployment {
             store: store, inbox: inbox, behaviour: behaviour, graph: graph, accounts: accounts,
             tree: OrganisationTree(store: store, clock: clock),
             apiKeys: apiKeys, audit: AuditLog(store: store, clock: clock), settings: settingsStore, collector: collector, sources: sources,
+            rooms: rooms,
             dictionary: dictionary, feed: feed, importer: importer, jobs: jobs, importFolder: folder.imports,
             pathStatus: { projector.status }, totals: { projector.totals },
             unready: { await Readiness.problem(folder: folder, inbox: inbox, projector: projector) },
@@ -98,12 +115,14 @@ extension Deployment {
             settingsChanged: { settings in
                 deduplicator.setWindow(days: settings.dedupeDays)
                 graph.setRules(IdentityRules(settings))
+                if let rules = try? TimeZoneRules.named(settings.timeZone) { zone.withLock { $0 = rules } }
             },
             configuration: web, metrics: WebMetrics(), history: LedgerHistory(), clock: clock, entropy: entropy, startedAt: clock.now,
             logger: logger)
         return Deployment(
             folder: folder, options: options, store: store, inbox: inbox, behaviour: behaviour, projector: projector, services: services,
-            accounts: accounts, jobs: work.runner(), sources: sources, feed: feed, logger: logger)
+            accounts: accounts, jobs: work.runner(), outbox: outbox, parts: parts, outside: outside, sources: sources, feed: feed,
+            logger: logger)
     }
 }
 

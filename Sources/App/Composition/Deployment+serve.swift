@@ -18,6 +18,9 @@ extension Deployment {
         try? FileManager.default.removeItem(atPath: folder.socket)
         let server = LianluServer(services)
         var list: [any Service] = [ProjectorService(projector), JobService(jobs), LiveService(feed: feed)]
+        list.append(ReactorService(reactor: { [projector] in try await projector.reactor.run() }))
+        list.append(OutboxService(outbox: outbox, inbox: inbox, logger: logger))
+        list += parts.services
         list.append(server.application(socket: folder.socket))
         if options.listensOnPort {
             list.append(
@@ -81,6 +84,7 @@ extension Deployment {
     private func close() async {
         feed.close()
         try? await sources.flushUses()
+        await outside.close()
         await inbox.close()
         await behaviour.close()
         await store.close()

@@ -27,6 +27,8 @@ final class Deployment: Sendable {
         var inboxCapBytes = 512 << 20
         var behaviourMemoryMegabytes: Int?
         var isDemo = false
+        /// Outgoing calls may reach private networks (LIANLU_ALLOW_PRIVATE_CALLS=1; the demo, whose sandbox lives on loopback).
+        var allowsPrivateCalls = ProcessInfo.processInfo.environment["LIANLU_ALLOW_PRIVATE_CALLS"] == "1"
         var logLevel = Logger.Level.info
         var environment = ProcessInfo.processInfo.environment
     }
@@ -40,6 +42,9 @@ final class Deployment: Sendable {
     let services: Services
     let accounts: Accounts
     let jobs: JobRunner
+    let outbox: EventOutbox
+    let parts: RoomParts
+    let outside: Outside
     let sources: SourceRegistry
     let feed: LiveFeed
     let logger: Logger
@@ -48,7 +53,8 @@ final class Deployment: Sendable {
     init(
         folder: DataFolder, options: Options, store: any OperationalStore, inbox: any Inbox, behaviour: any BehaviourStore,
         projector: Projector,
-        services: Services, accounts: Accounts, jobs: JobRunner, sources: SourceRegistry, feed: LiveFeed, logger: Logger
+        services: Services, accounts: Accounts, jobs: JobRunner, outbox: EventOutbox, parts: RoomParts, outside: Outside,
+        sources: SourceRegistry, feed: LiveFeed, logger: Logger
     ) {
         self.folder = folder
         self.options = options
@@ -59,6 +65,9 @@ final class Deployment: Sendable {
         self.services = services
         self.accounts = accounts
         self.jobs = jobs
+        self.outbox = outbox
+        self.parts = parts
+        self.outside = outside
         self.sources = sources
         self.feed = feed
         self.logger = logger

@@ -22,19 +22,21 @@ struct Work: Sendable {
     let accounts: Accounts
     let sources: SourceRegistry
     let jobs: JobQueue
+    let parts: RoomParts
     let clock: WallClock
     let tombstone: IdentityGraph.TombstoneHash
     let logger: Logger
 
     /// Runs the queues of this deployment.
     func runner() -> JobRunner {
-        JobRunner(
-            jobs, queues: [.init("erasure", concurrency: 1), .init("import", concurrency: 1), .init("upkeep", concurrency: 1)],
-            handlers: [
-                "erasure": { job in try await erasure().run(number(job)) },
-                "import": { job in try await importer.run(number(job)) },
-                "sweep": { _ in try await sweep() },
-            ], logger: logger)
+        var handlers = parts.handlers
+        handlers["erasure"] = { job in try await erasure().run(number(job)) }
+        handlers["import"] = { job in try await importer.run(number(job)) }
+        handlers["sweep"] = { _ in try await sweep() }
+        return JobRunner(
+            jobs,
+            queues: [.init("erasure", concurrency: 1), .init("import", concurrency: 1), .init("upkeep", concurrency: 1)] + parts.queues,
+            handlers: handlers, logger: logger)
     }
 
     /// Puts the regular upkeep on the calendar and goes on with what a stop interrupted.
@@ -61,7 +63,7 @@ struct Work: Sendable {
     private func erasure() -> ErasureJob {
         ErasureJob(
             store: store, graph: graph, projection: profile,
-            elsewhere: [
+            elsewhere: parts.erasure + [
                 .init("erased_list") { target in try note(target) },
                 .init("inbox") { _ in
                     // Whatever was accepted before the tombstones must have left the inbox.

@@ -3,4 +3,6 @@ public enum SourceKind: String, Sendable, CaseIterable {
     case segment, posthog, sensors, mixpanel, native, browser
     /// Files brought in by hand.
     case `import`
+    /// Lianlu itself: outcomes, forms, landing pages.
+    case system
 }

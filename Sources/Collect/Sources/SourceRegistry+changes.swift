@@ -43,6 +43,16 @@ extension SourceRegistry {
         return try await source(Int32(truncatingIfNeeded: id))
     }
 
+    /// The source that Lianlu's own events belong to; made when there is none. Nobody else can deliver into it: it has no keys.
+    public func systemSource() async throws -> Source {
+        let now = clock.now
+        let id = try await store.write { tx in
+            try tx.first("SELECT id FROM source WHERE kind = $1 ORDER BY id LIMIT 1", [.text(SourceKind.system.rawValue)]) { $0.integer(0) }
+                ?? Self.insert(name: Self.systemName, channel: .server, kind: .system, at: now, in: tx)
+        }
+        return try await source(Int32(truncatingIfNeeded: id))
+    }
+
     /// Changes what is given. Throws `not_found`, `bad_request`, `conflict`.
     public func update(_ id: Int32, name: String? = nil, channel: Channel? = nil, status: SourceStatus? = nil) async throws -> Source {
         let name = try name.map(Self.checked)

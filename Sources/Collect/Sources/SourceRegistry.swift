@@ -10,6 +10,8 @@ public final class SourceRegistry: Sendable {
     public static let defaultName = "default"
     /// The name of the source that imported files belong to.
     public static let importName = "import"
+    /// The name of the source that our own events belong to.
+    public static let systemName = "lianlu"
 
     let store: any OperationalStore
     /// Where requests look up their keys.

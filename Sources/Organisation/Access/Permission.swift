@@ -48,4 +48,30 @@ public enum Permission: String, CaseIterable, Sendable, Hashable {
     case settingsRead = "settings.read"
     /// Change settings.
     case settingsWrite = "settings.write"
+    /// Origins, links, landing pages, experiments, slots.
+    case touchpointsRead = "touchpoints.read"
+    /// Change and publish them.
+    case touchpointsWrite = "touchpoints.write"
+    /// Leads: one's own, those of one's part of the organisation, pools one may claim from.
+    case leadsRead = "leads.read"
+    /// Follow up, change the stage of, claim and hand back one's own leads.
+    case leadsWork = "leads.work"
+    /// All leads of the data scope; salespeople, schedules, assignment policies, pools; reassign by hand.
+    case leadsManage = "leads.write"
+    /// Journeys and their runs.
+    case journeysRead = "journeys.read"
+    /// Define, publish, pause journeys.
+    case journeysWrite = "journeys.write"
+    /// Approve a mass send that somebody else asked for.
+    case journeysApprove = "journeys.approve"
+    /// Messages, attempts and templates.
+    case messagesRead = "messages.read"
+    /// Change templates, send tests.
+    case messagesWrite = "messages.write"
+    /// Channel accounts (SMS, mail, robots, webhooks) and their secrets.
+    case channelsManage = "channels.write"
+    /// Ad accounts, conversions fed back, spend, quality of origins.
+    case mediaRead = "media.read"
+    /// Change ad accounts and mappings, import spend, send again.
+    case mediaWrite = "media.write"
 }

@@ -26,16 +26,17 @@ public enum Role: String, CaseIterable, Sendable, Hashable {
         case .admin: Set(Permission.allCases)
         case .marketer:
             Set(Permission.allCases).subtracting([
-                .sourcesWrite, .organisationWrite, .usersManage, .keysManage, .auditRead, .settingsWrite,
+                .sourcesWrite, .organisationWrite, .usersManage, .keysManage, .auditRead, .settingsWrite, .channelsManage,
             ])
         case .sales:
             [
                 .overviewRead, .customersRead, .customersReveal, .customersWrite, .commerceRead, .dictionaryRead, .healthRead,
-                .organisationRead,
+                .organisationRead, .leadsRead, .leadsWork, .messagesRead,
             ]
         case .analyst:
             [
                 .overviewRead, .customersRead, .commerceRead, .analysisRead, .dictionaryRead, .sourcesRead, .healthRead, .organisationRead,
+                .touchpointsRead, .journeysRead, .messagesRead, .mediaRead,
             ]
         }
     }

@@ -1,3 +1,4 @@
+import Behaviour
 import Collect
 import Identify
 import Profile
@@ -65,6 +66,7 @@ extension Projector {
         let events = try group.map { try ResolvedBatch.events(in: $0.payload) }
         let parts = parts
         let watermark = watermark.value
+        let reactor = reactor
         do {
             FaultPoint.reach("projection.before_commit")
             let resolved = try await parts.store.write(.projection) { tx -> [ResolvedBatch] in
@@ -73,6 +75,7 @@ extension Projector {
                 var place = 0
                 var ordinal = decision.firstOrdinal
                 var resolved: [ResolvedBatch] = []
+                var triggers: [[SQLValue]] = []
                 for (batch, events) in zip(group, events) {
                     let verdicts = Array(decision.verdicts[place..<place + events.count])
                     place += events.count
@@ -81,6 +84,11 @@ extension Projector {
                         "INSERT INTO resolved_batch(batch, payload) VALUES ($1, $2)", [.integer(batch.sequence), .blob(payload)])
                     resolved.append(ResolvedBatch(sequence: batch.sequence, firstOrdinal: ordinal, events: events, verdicts: verdicts))
                     ordinal += Int64(resolved[resolved.count - 1].events.count)
+                    triggers.append(contentsOf: Self.triggers(of: resolved[resolved.count - 1], wanted: reactor.wants))
+                }
+                if !triggers.isEmpty {
+                    _ = try tx.executeMany("INSERT INTO reaction_trigger(ordinal, batch, leaf, payload) VALUES ($1, $2, $3, $4)", triggers)
+                    tx.afterCommit { reactor.note(batch: last) }
                 }
                 try tx.execute("DELETE FROM resolved_batch WHERE batch <= $1", [.integer(watermark)])
                 try tx.execute("UPDATE projection SET batch = $1 WHERE id = 1", [.integer(last)])
@@ -100,6 +108,15 @@ extension Projector {
             // A lost connection gave the right away; take it again before the next try.
             try await parts.lease.acquire()
             throw error
+        }
+    }
+
+    /// The rows of the events that some room wants.
+    private static func triggers(of batch: ResolvedBatch, wanted: (IncomingEvent) -> Bool) -> [[SQLValue]] {
+        batch.events.filter { $0.leaf.rawValue > 0 && wanted($0.event) }.map { stored in
+            var out = ByteWriter(capacity: 400)
+            EventCodec.encode(stored.event, into: &out)
+            return [.integer(stored.ordinal), .integer(batch.sequence), SQLValue(stored.leaf.rawValue), .blob(out.bytes)]
         }
     }
 

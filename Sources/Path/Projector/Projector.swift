@@ -35,6 +35,8 @@ public final class Projector: Service {
         public var dictionary: EventDictionary
         /// The right to project (PostgreSQL: advisory lock and epoch; SQLite: always held).
         public var lease: any ProjectorLease
+        /// Rooms that react to events.
+        public var reactions: [any Reaction]
         /// Time of day.
         public var clock: WallClock
         /// Where to log.
@@ -43,7 +45,8 @@ public final class Projector: Service {
         /// Collects the parts.
         public init(
             store: any OperationalStore, inbox: any Inbox, behaviour: any BehaviourStore, graph: IdentityGraph, profile: ProfileProjection,
-            deduplicator: Deduplicator, dictionary: EventDictionary, lease: any ProjectorLease, clock: WallClock, logger: Logger
+            deduplicator: Deduplicator, dictionary: EventDictionary, lease: any ProjectorLease, reactions: [any Reaction] = [],
+            clock: WallClock, logger: Logger
         ) {
             self.store = store
             self.inbox = inbox
@@ -53,6 +56,7 @@ public final class Projector: Service {
             self.deduplicator = deduplicator
             self.dictionary = dictionary
             self.lease = lease
+            self.reactions = reactions
             self.clock = clock
             self.logger = logger
         }
@@ -67,9 +71,15 @@ public final class Projector: Service {
     public let projected = Watermark(0)
     /// Last batch whose events are queryable.
     public let watermark = Watermark(0)
+    /// Hands events on to the rooms that react to them.
+    public let reactor: Reactor
 
     /// A projector over these parts; nothing happens before ``run()``.
-    public init(_ parts: Parts) { self.parts = parts }
+    public init(_ parts: Parts) {
+        self.parts = parts
+        reactor = Reactor(
+            store: parts.store, reactions: parts.reactions, watermark: watermark, clock: parts.clock, logger: parts.logger)
+    }
 
     /// How it is doing now.
     public var status: PathStatus { shared.withLock { $0 } }

@@ -1,4 +1,7 @@
 extension Migration {
     /// Every step in order.
-    public static let all: [Migration] = [.foundation, .organisation, .collect, .identify, .profile, .path, .sharedInbox]
+    public static let all: [Migration] = [
+        .foundation, .organisation, .collect, .identify, .profile, .path, .sharedInbox, .reactions, .touchpoint, .lead, .journey, .deliver,
+        .feedback,
+    ]
 }

@@ -77,6 +77,12 @@ public struct LianluServer: Sendable {
         OverviewRoutes.add(to: routes)
         ImportRoutes.add(to: routes)
         ExportRoutes.add(to: routes)
+        TouchpointRoutes.add(to: routes)
+        LeadRoutes.add(to: routes)
+        JourneyRoutes.add(to: routes)
+        DeliverRoutes.add(to: routes)
+        MediaRoutes.add(to: routes)
+        SandboxRoutes.add(to: routes)
         return routes
     }
 }

@@ -31,6 +31,8 @@ public struct Services: Sendable {
     public var collector: Collector
     /// Sources and their keys.
     public var sources: SourceRegistry
+    /// The rooms to the right of Profile.
+    public var rooms: Rooms
     /// Event names.
     public var dictionary: EventDictionary
     /// What arrives, for those who watch.
@@ -72,7 +74,8 @@ public struct Services: Sendable {
     public init(
         store: any OperationalStore, inbox: any Inbox, behaviour: any BehaviourStore, graph: IdentityGraph, accounts: Accounts,
         tree: OrganisationTree, apiKeys: APIKeys, audit: AuditLog, settings: SettingsStore, collector: Collector,
-        sources: SourceRegistry, dictionary: EventDictionary, feed: LiveFeed, importer: Importer, jobs: JobQueue, importFolder: String,
+        sources: SourceRegistry, rooms: Rooms, dictionary: EventDictionary, feed: LiveFeed, importer: Importer, jobs: JobQueue,
+        importFolder: String,
         pathStatus: @escaping @Sendable () -> PathStatus, totals: @escaping @Sendable () -> BehaviourProgress,
         unready: @escaping @Sendable () async -> LianluError?, doctor: @escaping @Sendable () async throws -> JSONValue,
         backup: @escaping @Sendable (String) async throws -> JSONValue, settingsChanged: @escaping @Sendable (Settings) async -> Void,
@@ -90,6 +93,7 @@ public struct Services: Sendable {
         self.settings = settings
         self.collector = collector
         self.sources = sources
+        self.rooms = rooms
         self.dictionary = dictionary
         self.feed = feed
         self.importer = importer

@@ -375,6 +375,8 @@ export default {
   'sources.channelHint': 'The channel its events count as by default',
   'sources.kind': 'Connects by',
   'sources.what': 'What sends the events?',
+  'sources.kind.system': 'Lianlu itself',
+  'sources.kind.system.for': 'Outcomes, landing pages and forms',
   'sources.kind.browser': 'Browser SDK',
   'sources.kind.browser.for': 'Websites, H5 pages',
   'sources.kind.native': 'HTTP API',
@@ -1381,4 +1383,56 @@ export default {
 
   // customers
   'customers.events': 'Events',
+
+  // rooms of the loop
+  'nav.channelQuality': 'Channel quality',
+  'nav.journeys': 'Journeys',
+  'nav.journey': 'Journey',
+  'nav.messages': 'Messages',
+  'nav.templates': 'Templates',
+  'nav.landingPages': 'Landing pages',
+  'nav.landingPage': 'Landing page',
+  'nav.links': 'Links',
+  'nav.slots': 'Slots',
+  'nav.leads': 'Leads',
+  'nav.lead': 'Lead',
+  'nav.leadPools': 'Lead pool',
+  'nav.salespeople': 'Salespeople',
+  'nav.assignment': 'Assignment',
+  'nav.origins': 'Origins',
+  'nav.spend': 'Spend',
+  'nav.feedback': 'Conversion feedback',
+  'nav.channels': 'Channel accounts',
+  'nav.sandbox': 'Sandbox',
+  'group.engage': 'Engage',
+  'group.leads': 'Leads',
+  'group.media': 'Media',
+
+  // ── touchpoint
+
+  // ── end of touchpoint
+
+  // ── leads
+
+  // ── end of leads
+
+  // ── journeys
+
+  // ── end of journeys
+
+  // ── deliver
+
+  // ── end of deliver
+
+  // ── media
+
+  // ── end of media
+
+  // ── quality
+
+  // ── end of quality
+
+  // ── sandbox
+
+  // ── end of sandbox
 };

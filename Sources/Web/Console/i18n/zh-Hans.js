@@ -375,6 +375,8 @@ export default {
   'sources.channelHint': '这里的事件默认算作哪个渠道',
   'sources.kind': '接入方式',
   'sources.what': '用什么发送事件？',
+  'sources.kind.system': 'Lianlu 自身',
+  'sources.kind.system.for': '触达结果、落地页与表单的事件',
   'sources.kind.browser': '网页 SDK',
   'sources.kind.browser.for': '网站、H5 页面',
   'sources.kind.native': 'HTTP 接口',
@@ -1381,4 +1383,56 @@ export default {
 
   // customers
   'customers.events': '事件',
+
+  // rooms of the loop
+  'nav.channelQuality': '渠道质量',
+  'nav.journeys': '营销自动化',
+  'nav.journey': '营销流程',
+  'nav.messages': '消息记录',
+  'nav.templates': '消息模板',
+  'nav.landingPages': '落地页',
+  'nav.landingPage': '落地页',
+  'nav.links': '推广链接',
+  'nav.slots': '运营位',
+  'nav.leads': '线索',
+  'nav.lead': '线索详情',
+  'nav.leadPools': '公海',
+  'nav.salespeople': '销售与排班',
+  'nav.assignment': '分配规则',
+  'nav.origins': '来源渠道',
+  'nav.spend': '投放消耗',
+  'nav.feedback': '转化回传',
+  'nav.channels': '触达通道',
+  'nav.sandbox': '沙箱',
+  'group.engage': '触达',
+  'group.leads': '线索',
+  'group.media': '投放',
+
+  // ── touchpoint
+
+  // ── end of touchpoint
+
+  // ── leads
+
+  // ── end of leads
+
+  // ── journeys
+
+  // ── end of journeys
+
+  // ── deliver
+
+  // ── end of deliver
+
+  // ── media
+
+  // ── end of media
+
+  // ── quality
+
+  // ── end of quality
+
+  // ── sandbox
+
+  // ── end of sandbox
 };

@@ -375,6 +375,8 @@ export default {
   'sources.channelHint': '這裡的事件預設算作哪個渠道',
   'sources.kind': '接入方式',
   'sources.what': '用什麼發送事件？',
+  'sources.kind.system': 'Lianlu 自身',
+  'sources.kind.system.for': '觸達結果、落地頁與表單的事件',
   'sources.kind.browser': '網頁 SDK',
   'sources.kind.browser.for': '網站、H5 頁面',
   'sources.kind.native': 'HTTP 介面',
@@ -1381,4 +1383,56 @@ export default {
 
   // customers
   'customers.events': '事件',
+
+  // rooms of the loop
+  'nav.channelQuality': '渠道質量',
+  'nav.journeys': '營銷自動化',
+  'nav.journey': '營銷流程',
+  'nav.messages': '消息記錄',
+  'nav.templates': '消息模板',
+  'nav.landingPages': '落地頁',
+  'nav.landingPage': '落地頁',
+  'nav.links': '推廣鏈接',
+  'nav.slots': '運營位',
+  'nav.leads': '線索',
+  'nav.lead': '線索詳情',
+  'nav.leadPools': '公海',
+  'nav.salespeople': '銷售與排班',
+  'nav.assignment': '分配規則',
+  'nav.origins': '來源渠道',
+  'nav.spend': '投放消耗',
+  'nav.feedback': '轉化回傳',
+  'nav.channels': '觸達通道',
+  'nav.sandbox': '沙箱',
+  'group.engage': '觸達',
+  'group.leads': '線索',
+  'group.media': '投放',
+
+  // ── touchpoint
+
+  // ── end of touchpoint
+
+  // ── leads
+
+  // ── end of leads
+
+  // ── journeys
+
+  // ── end of journeys
+
+  // ── deliver
+
+  // ── end of deliver
+
+  // ── media
+
+  // ── end of media
+
+  // ── quality
+
+  // ── end of quality
+
+  // ── sandbox
+
+  // ── end of sandbox
 };

@@ -1,0 +1,21 @@
+import Logging
+import ServiceLifecycle
+import Storage
+import Vocabulary
+
+/// Forwards our own events to the inbox.
+struct OutboxService: Service {
+    let outbox: EventOutbox
+    let inbox: any Inbox
+    let logger: Logger
+
+    func run() async throws {
+        await cancelWhenGracefulShutdown { await outbox.forward(to: { try await inbox.accept($0) }, logger: logger) }
+    }
+}
+
+/// The reactor as a service.
+struct ReactorService: Service {
+    let reactor: @Sendable () async throws -> Void
+    func run() async throws { try await reactor() }
+}

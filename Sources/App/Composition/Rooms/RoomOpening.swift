@@ -1,0 +1,21 @@
+import Behaviour
+import Collect
+import Organisation
+import Profile
+import Storage
+import Vocabulary
+
+/// What is there when the rooms to the right of Profile are opened.
+struct RoomOpening: Sendable {
+    var base: RoomBase
+    var behaviour: any BehaviourStore
+    var dictionary: EventDictionary
+    var settings: SettingsStore
+    /// Makes events durable, as the door does.
+    var accept: @Sendable ([IncomingEvent]) async throws -> Void
+    /// Calls to the outside world.
+    var http: HTTPSender
+    /// E-mail.
+    var mail: MailSender
+    var options: Deployment.Options
+}

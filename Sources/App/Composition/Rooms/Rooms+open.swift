@@ -1,0 +1,27 @@
+import Profile
+import Sandbox
+import Web
+
+extension Rooms {
+    /// Opens every room and joins what is to be run. Rooms meet here only: what one needs of another is passed as a closure.
+    static func open(_ opening: RoomOpening) async throws -> (rooms: Rooms, parts: RoomParts) {
+        var parts = RoomParts()
+        let touchpoint = try await TouchpointRoom.open(opening)
+        parts.add(touchpoint.parts)
+        let lead = try await LeadRoom.open(opening)
+        parts.add(lead.parts)
+        let journey = try await JourneyRoom.open(opening)
+        parts.add(journey.parts)
+        let deliver = try await DeliverRoom.open(opening)
+        parts.add(deliver.parts)
+        let feedback = try await FeedbackRoom.open(opening)
+        parts.add(feedback.parts)
+        let sandbox = opening.options.isDemo ? SandboxWorld(clock: opening.base.clock) : nil
+        return (
+            Rooms(
+                touchpoints: touchpoint.room, leads: lead.room, journeys: journey.room, deliveries: deliver.room, feedback: feedback.room,
+                sandbox: sandbox),
+            parts
+        )
+    }
+}

@@ -1,0 +1,4 @@
+extension Migration {
+    /// Origins, links, landing pages, experiments, slots.
+    static let touchpoint = Migration(9, "touchpoint", [])
+}

@@ -1,0 +1,4 @@
+extension Migration {
+    /// Leads, salespeople, policies, assignments, pools.
+    static let lead = Migration(10, "lead", [])
+}

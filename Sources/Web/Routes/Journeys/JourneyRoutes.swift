@@ -1,0 +1,4 @@
+/// The routes of this area.
+enum JourneyRoutes {
+    static func add(to routes: RouteTable) {}
+}

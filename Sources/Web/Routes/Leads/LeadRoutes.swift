@@ -1,0 +1,4 @@
+/// The routes of this area.
+enum LeadRoutes {
+    static func add(to routes: RouteTable) {}
+}
