@@ -20,11 +20,12 @@ final class PathBench {
     private(set) var graph: IdentityGraph
     private(set) var projector: Projector
     private var running: Task<Void, any Error>?
+    private let reactions: [any Reaction]
 
-    static func with(_ engine: OperationalEngine, _ body: (PathBench) async throws -> Void) async throws {
+    static func with(_ engine: OperationalEngine, reactions: [any Reaction] = [], _ body: (PathBench) async throws -> Void) async throws {
         try await TestFolder.with { folder in
             func run(_ url: String?) async throws {
-                let bench = try await PathBench(folder: folder, url: url)
+                let bench = try await PathBench(folder: folder, url: url, reactions: reactions)
                 do { try await body(bench) } catch {
                     await bench.close()
                     throw error
@@ -35,13 +36,14 @@ final class PathBench {
         }
     }
 
-    private init(folder: String, url: String?) async throws {
+    private init(folder: String, url: String?, reactions: [any Reaction]) async throws {
+        self.reactions = reactions
         self.folder = folder
         self.url = url
-        (store, inbox, behaviour, graph, projector) = try await Self.open(folder, url, clock)
+        (store, inbox, behaviour, graph, projector) = try await Self.open(folder, url, clock, reactions)
     }
 
-    private static func open(_ folder: String, _ url: String?, _ clock: TestClock) async throws -> (
+    private static func open(_ folder: String, _ url: String?, _ clock: TestClock, _ reactions: [any Reaction]) async throws -> (
         any OperationalStore, any Inbox, DuckDBStore, IdentityGraph, Projector
     ) {
         let configuration = OperationalStores.Configuration(dataDirectory: folder, postgresURL: url)
@@ -60,7 +62,7 @@ final class PathBench {
             Projector.Parts(
                 store: store, inbox: inbox, behaviour: behaviour, graph: graph, profile: ProfileProjection(), deduplicator: Deduplicator(),
                 dictionary: dictionary,
-                lease: OperationalStores.lease(configuration), clock: clock.clock, logger: logger))
+                lease: OperationalStores.lease(configuration), reactions: reactions, clock: clock.clock, logger: logger))
         return (store, inbox, behaviour, graph, projector)
     }
 
@@ -70,7 +72,7 @@ final class PathBench {
     /// Closes everything and opens it again, as a new process would.
     func reopen() async throws {
         await close()
-        (store, inbox, behaviour, graph, projector) = try await Self.open(folder, url, clock)
+        (store, inbox, behaviour, graph, projector) = try await Self.open(folder, url, clock, reactions)
     }
 
     func close() async {
@@ -92,6 +94,14 @@ final class PathBench {
 
     /// Waits until everything accepted is queryable.
     func settle() async throws { try await projector.watermark.reached(await inbox.status().lastSequence) }
+
+    /// Waits until every reaction has seen everything accepted.
+    func react() async throws {
+        try await settle()
+        while try await store.read({ tx in try tx.first("SELECT 1 FROM reaction_trigger LIMIT 1") { $0.integer(0) } }) != nil {
+            try await Task.sleep(for: .milliseconds(5))
+        }
+    }
 
     func event(_ id: String, _ name: String = "view", user: String, at offset: Int64 = 0) -> IncomingEvent {
         var event = IncomingEvent(

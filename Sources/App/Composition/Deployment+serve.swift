@@ -18,7 +18,6 @@ extension Deployment {
         try? FileManager.default.removeItem(atPath: folder.socket)
         let server = LianluServer(services)
         var list: [any Service] = [ProjectorService(projector), JobService(jobs), LiveService(feed: feed)]
-        list.append(ReactorService(reactor: { [projector] in try await projector.reactor.run() }))
         list.append(OutboxService(outbox: outbox, inbox: inbox, logger: logger))
         list += parts.services
         list.append(server.application(socket: folder.socket))

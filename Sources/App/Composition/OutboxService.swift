@@ -13,9 +13,3 @@ struct OutboxService: Service {
         await cancelWhenGracefulShutdown { await outbox.forward(to: { try await inbox.accept($0) }, logger: logger) }
     }
 }
-
-/// The reactor as a service.
-struct ReactorService: Service {
-    let reactor: @Sendable () async throws -> Void
-    func run() async throws { try await reactor() }
-}

@@ -87,13 +87,18 @@ public final class Projector: Service {
     /// Verdict totals that are visible in queries, for the ledger.
     public var totals: BehaviourProgress { progress.withLock { $0 } }
 
-    /// Projects until the task is cancelled or the service group shuts down; what was accepted and not yet projected waits in the inbox.
+    /// Projects, and lets the rooms react, until the task is cancelled or the service group shuts down; what was accepted and not yet projected waits in
+    /// the inbox.
     public func run() async throws {
         try await cancelWhenGracefulShutdown {
-            try await self.retrying("recover") { try await self.recover() }
+            try await self.retrying("recover") {
+                try await self.recover()
+                try await self.reactor.open()
+            }
             await withTaskGroup(of: Void.self) { group in
                 group.addTask { await self.appendLoop() }
                 group.addTask { await self.projectLoop() }
+                group.addTask { await self.reactor.run() }
             }
         }
     }

@@ -1,6 +1,5 @@
 public import Logging
 public import Profile
-public import ServiceLifecycle
 public import Storage
 import Synchronization
 public import Vocabulary
@@ -9,7 +8,7 @@ public import Vocabulary
 ///
 /// The projector writes wanted events as triggers in its transaction; each reaction's effects commit together with its progress here. An event that a
 /// reaction cannot digest is set aside after several tries (table `reaction_failure`, shown in health) so that the next ones go on.
-public final class Reactor: Service {
+public final class Reactor: Sendable {
     let store: any OperationalStore
     let reactions: [any Reaction]
     let clock: WallClock
@@ -45,42 +44,29 @@ public final class Reactor: Service {
     /// Told by the projector after its commit: a batch with triggers is durable.
     func note(batch: Int64) { newest.withLock { $0 = max($0, batch) } }
 
-    /// Reacts until the task is cancelled or the service group shuts down.
-    public func run() async throws {
-        await cancelWhenGracefulShutdown {
-            guard await self.open() else { return }
-            await withTaskGroup(of: Void.self) { group in
-                for reaction in self.reactions { group.addTask { await self.loop(reaction) } }
-            }
+    /// Reacts until the task is cancelled; after ``open()``.
+    func run() async {
+        await withTaskGroup(of: Void.self) { group in
+            for reaction in reactions { group.addTask { await self.loop(reaction) } }
         }
     }
 
-    /// Makes the rows of progress: a new reaction begins at what comes next.
-    private func open() async -> Bool {
-        while !Task.isCancelled {
-            do {
-                let names = reactions.map(\.name)
-                let last = try await store.write(.projection) { tx -> Int64 in
-                    let newest = try tx.first("SELECT value FROM counter WHERE name = 'event'") { $0.integer(0) } ?? 0
-                    for name in names {
-                        try tx.execute(
-                            "INSERT INTO reaction_progress(name, ordinal) VALUES ($1, $2) ON CONFLICT(name) DO NOTHING",
-                            [.text(name), .integer(newest)])
-                    }
-                    let known = try tx.query("SELECT name FROM reaction_progress", []) { $0.text(0) }
-                    for name in known where !names.contains(name) {
-                        try tx.execute("DELETE FROM reaction_progress WHERE name = $1", [.text(name)])
-                    }
-                    return try tx.first("SELECT coalesce(max(batch), 0) FROM reaction_trigger") { $0.integer(0) } ?? 0
-                }
-                note(batch: last)
-                return true
-            } catch {
-                logger.error("reactions cannot begin; trying again", metadata: ["error": "\(error)"])
-                try? await Task.sleep(for: .seconds(1))
+    /// Makes the rows of progress before anything is projected: a new reaction begins at what comes next.
+    func open() async throws {
+        let names = reactions.map(\.name)
+        let last = try await store.write(.projection) { tx -> Int64 in
+            let newest = try tx.first("SELECT value FROM counter WHERE name = 'event'") { $0.integer(0) } ?? 0
+            for name in names {
+                try tx.execute(
+                    "INSERT INTO reaction_progress(name, ordinal) VALUES ($1, $2) ON CONFLICT(name) DO NOTHING",
+                    [.text(name), .integer(newest)])
             }
+            for name in try tx.query("SELECT name FROM reaction_progress", [], { $0.text(0) }) where !names.contains(name) {
+                try tx.execute("DELETE FROM reaction_progress WHERE name = $1", [.text(name)])
+            }
+            return try tx.first("SELECT coalesce(max(batch), 0) FROM reaction_trigger") { $0.integer(0) } ?? 0
         }
-        return false
+        note(batch: last)
     }
 
     private func loop(_ reaction: any Reaction) async {
