@@ -31,7 +31,7 @@ USERS, PAIRS, CLIENTS = 120, 30, 4
 
 def points():
     """The named points, and any other that the source passes through."""
-    found = {name for path in (ROOT / "Sources").rglob("*.swift") for name in re.findall(r'FaultPoint\.reach\("([^"]+)"\)', path.read_text())}
+    found = {name for path in (ROOT / "Sources").rglob("*.swift") for name in re.findall(r'FaultPoint\.reach\("((?:inbox|projection|behaviour)\.[^"]+)"\)', path.read_text())}
     return sorted(found | set(POINTS))
 
 
