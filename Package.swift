@@ -67,7 +67,7 @@ let package = Package(
         room("Audience", ["Vocabulary", "Storage", "Behaviour", "Identify", "Profile"]),
         room("Analyse", ["Vocabulary", "Behaviour"]),
         room(
-            "Touchpoint", ["Vocabulary", "Storage", "Identify", "Profile", "Audience", crypto, logging],
+            "Touchpoint", ["Vocabulary", "Storage", "Collect", "Identify", "Profile", "Audience", crypto, logging],
             resources: [.embedInCode("SDK/lianlu.js")]),
         room("Journey", ["Vocabulary", "Storage", "Behaviour", "Identify", "Profile", "Audience", crypto, logging]),
         room("Lead", ["Vocabulary", "Storage", "Organisation", "Identify", "Profile", crypto, logging]),

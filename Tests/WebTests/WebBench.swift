@@ -109,7 +109,15 @@ final class WebBench: Sendable {
                 store: store, key: try MasterKey.load(path: folder + "/key", entropy: entropy, mayCreate: true), clock: clock),
             zone: { .utc }, clock: clock, entropy: entropy, logger: logger)
         let rooms = Rooms(
-            touchpoints: Touchpoints(base), leads: LeadDesk(base), journeys: Journeys(base), deliveries: Deliveries(base),
+            touchpoints: Touchpoints(
+                base,
+                parts: .init(
+                    accept: { events in
+                        var out = ByteWriter()
+                        for event in events { EventCodec.encode(event, into: &out) }
+                        try await inbox.accept(InboxEntry(payload: out.bytes, accepted: [events[0].source: events.count], rejected: [:]))
+                    }, pageKey: { "page-key" }, mediaFolder: folder)), leads: LeadDesk(base), journeys: Journeys(base),
+            deliveries: Deliveries(base),
             feedback: FeedbackDesk(base), sandbox: SandboxWorld(clock: clock))
         let services = Services(
             store: store, inbox: inbox, behaviour: behaviour, graph: graph, accounts: accounts, tree: tree, apiKeys: keys,

@@ -16,6 +16,8 @@ struct DataFolder: Sendable {
     var key: String { path + "/key" }
     var socket: String { path + "/lianlu.sock" }
     var imports: String { path + "/imports" }
+    /// Uploaded pictures of landing pages.
+    var media: String { path + "/media" }
     /// Keyed hashes of erased identifiers, one a line; kept apart from backups like the key, so that a restore brings nobody back.
     var erased: String { path + "/erased" }
 
@@ -23,7 +25,7 @@ struct DataFolder: Sendable {
     func prepare() throws {
         let manager = FileManager.default
         do {
-            for folder in [path, imports] where !manager.fileExists(atPath: folder) {
+            for folder in [path, imports, media] where !manager.fileExists(atPath: folder) {
                 try manager.createDirectory(atPath: folder, withIntermediateDirectories: true, attributes: [.posixPermissions: 0o700])
             }
         } catch {

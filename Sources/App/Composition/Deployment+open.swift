@@ -61,7 +61,8 @@ extension Deployment {
         let outside = Outside(options: options, logger: logger)
         let (rooms, parts) = try await Rooms.open(
             RoomOpening(
-                base: base, behaviour: behaviour, dictionary: dictionary, settings: settingsStore, accept: { try await inbox.accept($0) },
+                base: base, behaviour: behaviour, dictionary: dictionary, settings: settingsStore, sources: sources, folder: folder,
+                accept: { try await inbox.accept($0) },
                 http: outside.http, mail: outside.mail, options: options))
 
         let projector = Projector(

@@ -11,6 +11,8 @@ struct RoomOpening: Sendable {
     var behaviour: any BehaviourStore
     var dictionary: EventDictionary
     var settings: SettingsStore
+    var sources: SourceRegistry
+    var folder: DataFolder
     /// Makes events durable, as the door does.
     var accept: @Sendable ([IncomingEvent]) async throws -> Void
     /// Calls to the outside world.

@@ -1,0 +1,35 @@
+import Collect
+public import Vocabulary
+
+/// One visit of a public page or link: who, from where, under which link.
+public struct Visit: Sendable {
+    /// First-party anonymous id (cookie `lianlu_id`).
+    public var anonymousID: String
+    /// Whether the id was made just now, so that the answer sets the cookie.
+    public var isNew: Bool
+    /// Path and query as asked for, without host.
+    public var address: String
+    /// Facts of the visit: campaign, click id, origin, referrer, device.
+    public var facts: EventFacts
+    /// Whether a machine asks (link previews, crawlers): it gets the page but counts for nothing.
+    public var isBot: Bool
+    /// Network address; for limits only, never stored.
+    public var network: String
+
+    /// Reads a request.
+    public init(address: String, cookieID: String?, referrer: String?, agent: String?, network: String, entropy: Entropy) {
+        self.address = String(address.prefix(2000))
+        if let cookieID, (8...64).contains(cookieID.utf8.count),
+            cookieID.allSatisfy({ $0.isASCII && ($0.isLetter || $0.isNumber || $0 == "-" || $0 == "_") })
+        {
+            anonymousID = cookieID
+            isNew = false
+        } else {
+            anonymousID = entropy.token(bits: 120)
+            isNew = true
+        }
+        facts = PageFacts.read(address: address, referrer: referrer, agent: agent)
+        isBot = facts.device == "bot" || agent == nil
+        self.network = network
+    }
+}

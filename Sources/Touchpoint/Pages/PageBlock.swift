@@ -1,0 +1,106 @@
+import Vocabulary
+
+/// One block of a landing page, checked.
+public struct PageBlock: Sendable, Equatable {
+    /// What it is, with what it holds.
+    public enum Kind: Sendable, Equatable {
+        case hero(title: String, subtitle: String, image: String, button: String)
+        case text(title: String, text: String)
+        case image(url: String, alt: String)
+        case form(PageForm)
+        case phone(label: String, number: String)
+        case consult(label: String, target: String)
+        case faq(title: String, items: [(question: String, answer: String)])
+
+        public static func == (a: Kind, b: Kind) -> Bool { "\(a)" == "\(b)" }
+    }
+
+    /// Names of all types, in the order a palette shows them.
+    public static let types = ["hero", "text", "image", "form", "phone", "consult", "faq"]
+
+    /// Its id, unique on the page; letters, digits, - and _.
+    public var id: String
+    /// What it is.
+    public var kind: Kind
+
+    init(_ json: JSONValue, at place: String) throws(LianluError) {
+        let id = json["id"]?.string ?? ""
+        guard (1...40).contains(id.utf8.count), id.utf8.allSatisfy({ Self.isPlain($0) }) else {
+            throw LianluError(
+                .badRequest, "\(place).id is missing or has other characters than a–z, 0–9, - and _.", hint: "Give each block an id.")
+        }
+        self.id = id
+        let read = BlockReader(json: json, place: place)
+        switch json["type"]?.string {
+        case "hero":
+            kind = .hero(
+                title: try read.need("title", 60), subtitle: try read.text("subtitle", 200), image: try read.image("image"),
+                button: try read.text("button", 20))
+        case "text": kind = .text(title: try read.text("title", 60), text: try read.need("text", 5000))
+        case "image":
+            let url = try read.image("url")
+            guard !url.isEmpty else { throw read.wrong("url", "is missing") }
+            kind = .image(url: url, alt: try read.text("alt", 120))
+        case "form": kind = .form(try PageForm(read))
+        case "phone":
+            let number = try read.need("phone", 24)
+            guard SafeURL.isPhone(number) else { throw read.wrong("phone", "is not a telephone number") }
+            kind = .phone(label: try read.need("label", 20), number: number)
+        case "consult":
+            let target = try read.need("target", 1000)
+            // 微信客服 and 获客链接 are https addresses of WeCom; a phone is dialled.
+            guard target.hasPrefix("https://") && SafeURL.isWeb(target) || SafeURL.isPhone(target) else {
+                throw read.wrong("target", "is neither an https:// address nor a telephone number")
+            }
+            kind = .consult(label: try read.need("label", 20), target: target)
+        case "faq":
+            guard let list = json["items"]?.array, (1...30).contains(list.count) else {
+                throw read.wrong("items", "is not a list of 1 to 30")
+            }
+            var items: [(question: String, answer: String)] = []
+            for (index, item) in list.enumerated() {
+                let inner = BlockReader(json: item, place: "\(place).items[\(index)]")
+                items.append((try inner.need("question", 120), try inner.need("answer", 2000)))
+            }
+            kind = .faq(title: try read.text("title", 60), items: items)
+        case let other:
+            throw LianluError(
+                .badRequest, "\(place).type “\((other ?? "").prefix(30))” is unknown.",
+                hint: "Use one of: \(Self.types.joined(separator: ", ")).")
+        }
+    }
+
+    private static func isPlain(_ byte: UInt8) -> Bool {
+        (byte >= 0x61 && byte <= 0x7A) || (byte >= 0x41 && byte <= 0x5A) || (byte >= 0x30 && byte <= 0x39) || byte == 0x2D || byte == 0x5F
+    }
+}
+
+/// Reads the fields of one block with errors that say where.
+struct BlockReader {
+    let json: JSONValue
+    let place: String
+
+    func wrong(_ name: String, _ what: String) -> LianluError {
+        LianluError(.badRequest, "\(place).\(name) \(what).", hint: "Mend this field; docs/touchpoint.md lists the fields of each block.")
+    }
+
+    func text(_ name: String, _ most: Int) throws(LianluError) -> String {
+        guard let value = json[name], !value.isNull else { return "" }
+        guard let text = value.string else { throw wrong(name, "is not a text") }
+        guard text.count <= most else { throw wrong(name, "is longer than \(most) characters") }
+        guard !text.utf8.contains(0) else { throw wrong(name, "holds U+0000") }
+        return text
+    }
+
+    func need(_ name: String, _ most: Int) throws(LianluError) -> String {
+        let found = try text(name, most).trimmed
+        guard !found.isEmpty else { throw wrong(name, "is missing") }
+        return found
+    }
+
+    func image(_ name: String) throws(LianluError) -> String {
+        let url = try text(name, 1000)
+        guard url.isEmpty || SafeURL.isImage(url) else { throw wrong(name, "is neither an https:// address nor an uploaded picture") }
+        return url
+    }
+}
