@@ -1,6 +1,9 @@
 """Touchpoints with a real Chromium: an ad click through a link, the landing page, its form; what strangers try; slots."""
 
+import http.server
 import re
+import socketserver
+import threading
 import time
 
 import pytest
@@ -355,21 +358,49 @@ SHOP = """<!doctype html><meta charset="utf-8"><title>店</title><div id="banner
 <script async src="{server}/sdk/lianlu.js" data-key="{key}" data-slots="{popup}"></script>"""
 
 
-def test_slots_show_what_is_meant_for_the_visitor(api, server, phone):
+@pytest.fixture
+def shop(api, server):
+    """Somebody else's site with our script; (address, source, set its slots)."""
     source = api.source("browser", "web", key_kind="browser", origins=[])
+    names = {"popup": "", "banner": ""}
+
+    class Handler(http.server.BaseHTTPRequestHandler):
+        def do_GET(self):
+            body = SHOP.format(server=server.url, key=source.key, **names).encode()
+            self.send_response(200)
+            self.send_header("Content-Type", "text/html")
+            self.send_header("Content-Length", str(len(body)))
+            self.end_headers()
+            self.wfile.write(body)
+
+        def log_message(self, *_):
+            pass
+
+    class Listener(socketserver.ThreadingMixIn, http.server.HTTPServer):
+        daemon_threads = True
+
+    listener = Listener(("127.0.0.1", 0), Handler)
+    threading.Thread(target=listener.serve_forever, args=(0.05,), daemon=True).start()
+    yield f"http://127.0.0.1:{listener.server_address[1]}", source, names
+    listener.shutdown()
+    listener.server_close()
+
+
+def test_slots_show_what_is_meant_for_the_visitor(api, shop, phone):
+    address, source, names = shop
     popup, banner = unique("popup"), unique("banner")
+    names.update(popup=popup, banner=banner)
     slot = api.post("/api/slots", {"key": popup, "name": "首页弹窗", "kind": "popup"})
-    place = api.post("/api/slots", {"key": banner, "name": "横幅", "kind": "inline", "fallback": {"title": "默认横幅"}})
+    api.post("/api/slots", {"key": banner, "name": "横幅", "kind": "inline", "fallback": {"title": "默认横幅"}})
     content = api.post(f"/api/slots/{slot['id']}/contents", {"name": "新客券", "content": {"title": "<b>新客</b>立减 20", "text": "首单可用", "button": "去看看", "url": "/sale"}, "cap": 1})
     assert api.raw("POST", f"/api/slots/{slot['id']}/contents", json={"content": {"title": "x", "url": "javascript:alert(1)"}}).status_code == 400
     tab = phone()
-    tab.route("http://shop.test/**", lambda route: route.fulfill(body=SHOP.format(server=server.url, key=source.key, popup=popup, banner=banner), content_type="text/html"))
-    tab.goto("http://shop.test/")
+    tab.goto(address)
     tab.wait_for_selector("[data-lianlu-popup]")
     assert "<b>新客</b>立减 20" in tab.inner_text("[data-lianlu-popup]"), "text was taken for markup"
     assert "默认横幅" in tab.inner_text("#banner")
     tab.click("[data-lianlu-popup] a")
-    tab.wait_for_url("http://shop.test/sale")
+    tab.wait_for_url(address + "/sale")
 
     def figures():
         now = api.get(f"/api/slots/{slot['id']}")["contents"][0]
@@ -379,7 +410,7 @@ def test_slots_show_what_is_meant_for_the_visitor(api, server, phone):
     names = {event["name"] for event in api.timeline(api.lookup(tab.evaluate("lianlu.anonymousId()"), "anonymous_id")["id"])}
     assert {"$slot_shown", "$slot_clicked"} <= names
     # The cap: this visitor does not see it again, another does.
-    tab.goto("http://shop.test/")
+    tab.goto(address)
     tab.wait_for_function("() => document.querySelector('#banner').innerText.includes('默认')")
     tab.wait_for_timeout(300)
     assert tab.query_selector("[data-lianlu-popup]") is None
@@ -391,12 +422,11 @@ def test_slots_show_what_is_meant_for_the_visitor(api, server, phone):
     assert figures()
 
 
-def test_slots_fall_back_when_nobody_answers(api, server, phone):
-    source = api.source("browser", "web", key_kind="browser", origins=[])
+def test_slots_fall_back_when_nobody_answers(shop, phone):
+    address, source, names = shop
     tab = phone()
-    tab.route("http://shop.test/**", lambda route: route.fulfill(body=SHOP.format(server=server.url, key=source.key, popup="", banner=""), content_type="text/html"))
     tab.route("**/api/decide*", lambda route: None)
-    tab.goto("http://shop.test/")
+    tab.goto(address)
     tab.wait_for_function("() => window.lianlu && window.lianlu.version")
     took = tab.evaluate("""() => new Promise(done => { const from = performance.now();
         lianlu.slot('hangs', {into: document.querySelector('#banner'), fallback: {title: '兜底'}, done: decision => done([performance.now() - from, decision.reason, document.querySelector('#banner').innerText])}); })""")
