@@ -38,7 +38,8 @@ extension Touchpoints {
         var answers = JSONObject()
         var phone = ""
         for field in form.fields {
-            let value = String(String.UnicodeScalarView((fields["f_" + field.name] ?? "").trimmed.unicodeScalars.filter { $0.value >= 0x20 }.prefix(200)))
+            let value = String(
+                String.UnicodeScalarView((fields["f_" + field.name] ?? "").trimmed.unicodeScalars.filter { $0.value >= 0x20 }.prefix(200)))
             if value.isEmpty, field.isRequired || field.kind == .phone {
                 return try await again(found.page, content, visit, token, words.missing(field.label), fields)
             }
@@ -104,7 +105,7 @@ extension Touchpoints {
                 $0.text(0)
             }
         }
-        return try text.map { try PageContent(try JSONValue(parsing: $0)) }
+        return try text.map { try compiled($0, "\(page).\(version)") }
     }
 
     private func again(
@@ -116,10 +117,12 @@ extension Touchpoints {
         frame.variant = token.map { $0.variant.isEmpty ? "A" : $0.variant } ?? "A"
         frame.problem = problem
         frame.values = values
+        if content.form(values["_form"] ?? "") == nil { frame.values["_form"] = nil }
         frame.token =
             (token
             ?? FormToken(
-                page: page.id, version: page.published, variant: "", link: nil, issued: base.clock.now, nonce: base.entropy.token(bits: 120),
+                page: page.id, version: page.published, variant: "", link: nil, issued: base.clock.now,
+                nonce: base.entropy.token(bits: 120),
                 visitor: visit.anonymousID, facts: visit.facts)).signed(key)
         return .again(html: PageRenderer.html(content, frame), nonce: frame.nonce, problem: problem)
     }
@@ -135,7 +138,9 @@ extension Touchpoints {
         if visit.isBot { plain.append("bot") }
         if Self.isImplausible(phone) { plain.append("implausible_phone") }
         let who = [
-            ("phone:" + Self.digest(phone), 3), ("net:" + Self.digest(visit.network), 60), ("device:" + visit.anonymousID, 6),
+            // Behind a carrier thousands share one address: only a burst from it is suspicious.
+            ("phone:" + Self.digest(phone), 3), ("net:" + Self.digest(visit.network) + ":\(now.milliseconds / 3_600_000 % 24)", 120),
+            ("device:" + visit.anonymousID, 6),
         ]
         let found = plain
         return try await base.store.write { tx -> [String] in

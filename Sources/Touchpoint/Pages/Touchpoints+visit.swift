@@ -60,6 +60,7 @@ extension Touchpoints {
         var frame = PageRenderer.Frame(page: page.id, slug: page.slug, version: page.published)
         frame.nonce = base.entropy.token(bits: 120)
         frame.key = visit.isBot ? "" : try await parts.pageKey()
+        frame.origin = visit.facts.origin
         if let experiment = content.experiment, !visit.isBot, let variant = try await variant(of: visit.anonymousID, in: experiment) {
             frame.variant = variant
             frame.isExposed = true
@@ -112,7 +113,8 @@ extension Touchpoints {
         }
         let parts = url.split(separator: "#", maxSplits: 1, omittingEmptySubsequences: false)
         for name in ["source", "medium", "campaign", "content", "term"] {
-            guard let value = utm[name]?.string, !value.isEmpty, !"&\(query)".contains("&utm_\(name)="), !parts[0].contains("utm_\(name)=") else {
+            guard let value = utm[name]?.string, !value.isEmpty, !"&\(query)".contains("&utm_\(name)="), !parts[0].contains("utm_\(name)=")
+            else {
                 continue
             }
             query += (query.isEmpty ? "" : "&") + "utm_\(name)=" + encode(value)
@@ -120,7 +122,9 @@ extension Touchpoints {
         guard !query.isEmpty else { return url }
         // An address that is only a host gets its path, so that nothing of the query can become part of the host.
         var target = String(parts[0])
-        if let host = target.firstRange(of: "://"), !target[host.upperBound...].contains("/"), !target[host.upperBound...].contains("?") { target += "/" }
+        if let host = target.firstRange(of: "://"), !target[host.upperBound...].contains("/"), !target[host.upperBound...].contains("?") {
+            target += "/"
+        }
         let joined = target + (target.contains("?") ? "&" : "?") + query
         return parts.count > 1 ? joined + "#" + parts[1] : joined
     }
