@@ -23,7 +23,9 @@ public struct AudienceRule: Sendable, Equatable {
 
     /// Reads a rule. Throws `bad_request` that names the place ("all[1].event").
     public init(parsing json: JSONValue) throws(LianluError) {
-        guard json.bytes.count <= 100_000 else { throw LianluError(.tooLarge, "The rule is larger than 100 KB.", hint: "Use tags for long lists.") }
+        guard json.bytes.count <= 100_000 else {
+            throw LianluError(.tooLarge, "The rule is larger than 100 KB.", hint: "Use tags for long lists.")
+        }
         self.json = json
         var count = 0
         root = try Self.node(json, "rule", depth: 0, &count)
@@ -32,12 +34,15 @@ public struct AudienceRule: Sendable, Equatable {
     private static func node(_ json: JSONValue, _ place: String, depth: Int, _ count: inout Int) throws(LianluError) -> Node {
         count += 1
         guard depth <= 10, count <= 200 else {
-            throw LianluError(.badRequest, "\(place): the rule is nested deeper than 10 or has more than 200 parts.", hint: "Make it simpler.")
+            throw LianluError(
+                .badRequest, "\(place): the rule is nested deeper than 10 or has more than 200 parts.", hint: "Make it simpler.")
         }
         guard let object = json.object else { throw LianluError(.badRequest, "\(place) is not an object.", hint: "Write {…}.") }
         for (name, isAll) in [("all", true), ("any", false)] {
             guard let value = object[name] else { continue }
-            guard let list = value.array else { throw LianluError(.badRequest, "\(place).\(name) is not a list.", hint: "Write [{…}, {…}].") }
+            guard let list = value.array else {
+                throw LianluError(.badRequest, "\(place).\(name) is not a list.", hint: "Write [{…}, {…}].")
+            }
             var nodes: [Node] = []
             for (index, item) in list.enumerated() { nodes.append(try node(item, "\(place).\(name)[\(index)]", depth: depth + 1, &count)) }
             return isAll ? .all(nodes) : .any(nodes)
@@ -53,20 +58,24 @@ public struct AudienceRule: Sendable, Equatable {
         if let name = object["channel"]?.string {
             guard let channel = Channel(name: name) else {
                 throw LianluError(
-                    .badRequest, "\(place).channel “\(name.prefix(20))” is unknown.", hint: "Use one of: \(Channel.allCases.map(\.name).joined(separator: ", ")).")
+                    .badRequest, "\(place).channel “\(name.prefix(20))” is unknown.",
+                    hint: "Use one of: \(Channel.allCases.map(\.name).joined(separator: ", ")).")
             }
             return .channel(channel)
         }
         if let name = object["event"]?.string {
             var conditions: [PropertyCondition] = []
-            for (index, item) in (object["where"]?.array ?? []).enumerated() { conditions.append(try PropertyCondition(item, at: "\(place).where[\(index)]")) }
+            for (index, item) in (object["where"]?.array ?? []).enumerated() {
+                conditions.append(try PropertyCondition(item, at: "\(place).where[\(index)]"))
+            }
             let wanted = object["count"]?.int ?? 1
             guard let comparison = Comparison(rawValue: object["op"]?.string ?? "gte"), wanted >= 0 else {
                 throw LianluError(.badRequest, "\(place).op or count is wrong.", hint: "Write \"op\":\"gte\",\"count\":1.")
             }
             return .event(
                 EventCondition(
-                    event: name, comparison: comparison, count: Int(wanted), within: try duration(object["within"], "\(place).within"), conditions: conditions))
+                    event: name, comparison: comparison, count: Int(wanted), within: try duration(object["within"], "\(place).within"),
+                    conditions: conditions))
         }
         if let measure = object["orders"]?.string {
             guard measure == "count" || measure == "sumFen" else {
@@ -84,7 +93,9 @@ public struct AudienceRule: Sendable, Equatable {
     public static func duration(_ json: JSONValue?, _ place: String) throws(LianluError) -> Int64? {
         guard let json, !json.isNull else { return nil }
         let units: [Character: Int64] = ["s": 1_000, "m": 60_000, "h": 3_600_000, "d": 86_400_000]
-        guard let text = json.string, let last = text.last, let unit = units[last], let number = Int64(text.dropLast()), number > 0, number <= 100_000 else {
+        guard let text = json.string, let last = text.last, let unit = units[last], let number = Int64(text.dropLast()), number > 0,
+            number <= 100_000
+        else {
             throw LianluError(.badRequest, "\(place) is not a length of time.", hint: "Write 90s, 30m, 24h or 7d.")
         }
         return number * unit
@@ -134,11 +145,15 @@ public struct AudienceRule: Sendable, Equatable {
         case .any(let list): return ["held": held, "any": .array(list.map { explain($0, facts) })]
         case .not(let inner): return ["held": held, "not": explain(inner, facts)]
         case .trait(let name, let comparison, let values):
-            return ["held": held, "trait": .string(name), "op": .string(comparison.rawValue), "value": .strings(values), "found": facts.traits[name] ?? .null]
+            return [
+                "held": held, "trait": .string(name), "op": .string(comparison.rawValue), "value": .strings(values),
+                "found": facts.traits[name] ?? .null,
+            ]
         case .tag(let name, _): return ["held": held, "tag": .string(name)]
         case .event(let condition):
             return [
-                "held": held, "event": .string(condition.event), "op": .string(condition.comparison.rawValue), "count": .int(condition.count),
+                "held": held, "event": .string(condition.event), "op": .string(condition.comparison.rawValue),
+                "count": .int(condition.count),
                 "found": .int(facts.counts[condition] ?? 0), "withinMs": .optional(condition.within),
             ]
         case .orders(let isSum, let comparison, let values, let within):

@@ -27,12 +27,17 @@ public enum Comparison: String, Sendable, CaseIterable, Hashable {
             return text.map(others.contains) ?? false
         case .contains, .notContains:
             let wanted = (others.first ?? "").lowercased()
-            let found = value?.array.map { $0.contains { $0.plainText?.lowercased() == wanted } } ?? text?.lowercased().contains(wanted) ?? false
+            let found =
+                value?.array.map { $0.contains { $0.plainText?.lowercased() == wanted } } ?? text?.lowercased().contains(wanted) ?? false
             return (self == .contains) == found
         case .greater, .greaterOrEqual, .less, .lessOrEqual:
             guard let text, let other = others.first else { return false }
             let order: Int
-            if let a = Double(text), let b = Double(other) { order = a < b ? -1 : a > b ? 1 : 0 } else { order = text < other ? -1 : text > other ? 1 : 0 }
+            if let a = Double(text), let b = Double(other) {
+                order = a < b ? -1 : a > b ? 1 : 0
+            } else {
+                order = text < other ? -1 : text > other ? 1 : 0
+            }
             switch self {
             case .greater: return order > 0
             case .greaterOrEqual: return order >= 0
@@ -68,13 +73,17 @@ public struct PropertyCondition: Sendable, Hashable {
         let name = json["op"]?.string ?? "eq"
         guard let comparison = Comparison(rawValue: name) else {
             throw LianluError(
-                .badRequest, "\(place).op “\(name.prefix(20))” is unknown.", hint: "Use one of: \(Comparison.allCases.map(\.rawValue).joined(separator: ", ")).")
+                .badRequest, "\(place).op “\(name.prefix(20))” is unknown.",
+                hint: "Use one of: \(Comparison.allCases.map(\.rawValue).joined(separator: ", ")).")
         }
-        let values: [String] = json["value"].map { value in value.array.map { $0.compactMap(\.plainText) } ?? [value.plainText].compactMap { $0 } } ?? []
+        let values: [String] =
+            json["value"].map { value in value.array.map { $0.compactMap(\.plainText) } ?? [value.plainText].compactMap { $0 } } ?? []
         guard comparison == .exists || comparison == .notExists || !values.isEmpty else {
             throw LianluError(.badRequest, "\(place).value is missing.", hint: "Say what to compare with.")
         }
-        guard values.count <= 1000 else { throw LianluError(.badRequest, "\(place).value has more than 1000 values.", hint: "Use a tag instead.") }
+        guard values.count <= 1000 else {
+            throw LianluError(.badRequest, "\(place).value has more than 1000 values.", hint: "Use a tag instead.")
+        }
         return (comparison, values)
     }
 }

@@ -19,6 +19,7 @@ public struct CustomerFacts: Sendable {
     public var channels: Set<Channel> = []
     /// Orders that were not cancelled: when, and their total in fen.
     public var orders: [(time: Instant, fen: Int64)] = []
+    private var leaves: [LeafNumber] = []
     /// How often each event condition was met.
     public var counts: [EventCondition: Int] = [:]
 
@@ -27,17 +28,31 @@ public struct CustomerFacts: Sendable {
 
     /// Reads a customer from the operational store; event counts are added by ``FactReader``.
     public init(_ customer: LeafNumber, reader: ProfileReader, now: Instant, in tx: any SQLTransaction) throws {
+        self.init(try reader.profile(customer, in: tx), now: now)
+        try readOrders(of: leaves, in: tx)
+    }
+
+    /// Reads only what these leaves say themselves.
+    init(leaves: [LeafNumber], reader: ProfileReader, now: Instant, in tx: any SQLTransaction) throws {
+        self.init(try reader.profile(ofOnly: leaves, in: tx), now: now)
+        try readOrders(of: leaves, in: tx)
+    }
+
+    private init(_ profile: CustomerProfile, now: Instant) {
         self.now = now
-        let profile = try reader.profile(customer, in: tx)
+        leaves = profile.leaves
         traits = profile.traits
         if traits["name"] == nil, let name = profile.summary.name { traits["name"] = .string(name) }
         tags = profile.summary.tags.map { ($0.name, $0.group) }
         for statement in profile.consent { consent[statement.purpose] = statement.isGranted }
         kinds = Set(profile.summary.identifiers.map(\.identifier.kind.rawValue))
         channels = Set(profile.summary.channels)
+    }
+
+    private mutating func readOrders(of leaves: [LeafNumber], in tx: any SQLTransaction) throws {
         var found: [(time: Instant, fen: Int64)] = []
         try tx.queryMany(
-            "SELECT placed_at, total_fen FROM purchase WHERE leaf = $1 AND status <> 'cancelled'", profile.leaves.map { [SQLValue($0.rawValue)] }
+            "SELECT placed_at, total_fen FROM purchase WHERE leaf = $1 AND status <> 'cancelled'", leaves.map { [SQLValue($0.rawValue)] }
         ) { _, row in found.append((Instant(milliseconds: row.integer(0)), row.integer(1))) }
         orders = found
     }

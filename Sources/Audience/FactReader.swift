@@ -52,7 +52,9 @@ public struct FactReader: Sendable {
             counts.withLock { counts in
                 for event in events {
                     if !condition.conditions.isEmpty {
-                        guard let properties = try? JSONValue(parsing: event.properties), condition.conditions.allSatisfy({ $0.holds(properties) }) else { continue }
+                        guard let properties = try? JSONValue(parsing: event.properties),
+                            condition.conditions.allSatisfy({ $0.holds(properties) })
+                        else { continue }
                     }
                     counts[graph.canonical(of: event.leaf).rawValue, default: 0] += 1
                 }
@@ -68,6 +70,15 @@ public struct FactReader: Sendable {
         let conditions = rules.flatMap(\.events)
         if !conditions.isEmpty { facts.counts = try await counts(conditions, of: base.graph.leaves(of: customer)) }
         return facts
+    }
+
+    /// Which rules hold for just these leaves (not for the customers behind them): for visitors whose link to a customer is not verified.
+    public func matching(_ rules: [(content: Int64, rule: AudienceRule)], leaves: [LeafNumber]) async throws -> Set<Int64> {
+        let (reader, now) = (base.reader, base.clock.now)
+        var facts = try await base.store.read { tx in try CustomerFacts(leaves: leaves, reader: reader, now: now, in: tx) }
+        let conditions = rules.flatMap(\.rule.events)
+        if !conditions.isEmpty { facts.counts = try await counts(conditions, of: leaves) }
+        return Set(rules.filter { $0.rule.matches(facts) }.map(\.content))
     }
 
     /// Everybody a rule means, in pages in the order of their numbers; bounded in memory but for one number per customer and event condition.

@@ -7,12 +7,17 @@ public import Vocabulary
 extension Journeys {
     /// Every journey, last changed first.
     public func list() async throws -> [Journey] {
-        try await base.store.read { tx in try tx.query("SELECT \(Journey.columns) FROM journey ORDER BY updated_at DESC, id DESC LIMIT 500", [], Journey.init) }
+        try await base.store.read { tx in
+            try tx.query("SELECT \(Journey.columns) FROM journey ORDER BY updated_at DESC, id DESC LIMIT 500", [], Journey.init)
+        }
     }
 
     /// One journey. Throws `not_found`.
     public func journey(_ id: Int64) async throws -> Journey {
-        guard let found = try await base.store.read({ tx in try tx.first("SELECT \(Journey.columns) FROM journey WHERE id = $1", [.integer(id)], Journey.init) })
+        guard
+            let found = try await base.store.read({ tx in
+                try tx.first("SELECT \(Journey.columns) FROM journey WHERE id = $1", [.integer(id)], Journey.init)
+            })
         else { throw Self.missing(id) }
         return found
     }
@@ -51,8 +56,11 @@ extension Journeys {
                 "UPDATE journey SET draft = $1, name = coalesce($2, name), revision = revision + 1, updated_at = $3 WHERE id = $4 AND revision = $5",
                 [.text(draft.text), SQLValue(name), .integer(now.milliseconds), .integer(id), .integer(revision)])
             guard changed == 1 else {
-                guard try tx.first("SELECT id FROM journey WHERE id = $1", [.integer(id)], { $0.integer(0) }) != nil else { throw Self.missing(id) }
-                throw LianluError(.conflict, "Somebody changed this journey meanwhile.", hint: "Load it again; your text is still in this window.")
+                guard try tx.first("SELECT id FROM journey WHERE id = $1", [.integer(id)], { $0.integer(0) }) != nil else {
+                    throw Self.missing(id)
+                }
+                throw LianluError(
+                    .conflict, "Somebody changed this journey meanwhile.", hint: "Load it again; your text is still in this window.")
             }
         }
         return try await journey(id)
@@ -80,19 +88,29 @@ extension Journeys {
     /// A second person lets a mass journey go. Throws `forbidden` for whoever asked for it.
     public func approve(_ id: Int64, by actor: String) async throws -> Journey {
         let journey = try await journey(id)
-        guard journey.state == .pending else { throw LianluError(.conflict, "The journey does not wait for approval.", hint: "Publish it first.") }
+        guard journey.state == .pending else {
+            throw LianluError(.conflict, "The journey does not wait for approval.", hint: "Publish it first.")
+        }
         guard journey.requestedBy != actor else {
             throw LianluError(.forbidden, "You asked for this yourself.", hint: "A second person approves sends to many.")
         }
         let opened = try await open(id, try JourneyDefinition(journey.draft), by: journey.requestedBy, moving: false)
-        try await base.store.write { tx in try tx.execute("UPDATE journey SET approved_by = $1 WHERE id = $2", [.text(actor), .integer(id)]) }
+        try await base.store.write { tx in
+            try tx.execute("UPDATE journey SET approved_by = $1 WHERE id = $2", [.text(actor), .integer(id)])
+        }
         return opened
     }
 
     private func open(_ id: Int64, _ definition: JourneyDefinition, by actor: String, moving: Bool) async throws -> Journey {
         let (now, base) = (base.clock.now, base)
         try await base.store.write { tx in
-            let next = 1 + max(0, try tx.first("SELECT coalesce(max(version), 0) FROM journey_version WHERE journey = $1", [.integer(id)]) { $0.integer(0) } ?? 0)
+            let next =
+                1
+                + max(
+                    0,
+                    try tx.first("SELECT coalesce(max(version), 0) FROM journey_version WHERE journey = $1", [.integer(id)]) {
+                        $0.integer(0)
+                    } ?? 0)
             try tx.execute(
                 "INSERT INTO journey_version(journey, version, definition, published_at, published_by) VALUES ($1, $2, $3, $4, $5)",
                 [.integer(id), .integer(next), .text(definition.json.text), .integer(now.milliseconds), .text(actor)])
@@ -107,14 +125,16 @@ extension Journeys {
                 }
             }
             try CronTable(jobs: base.jobs).remove("journey.\(id)", in: tx)
-            let job = NewJob(queue: "journeys", kind: Self.entryJob, payload: "{\"journey\":\(id),\"version\":\(next)}", uniqueKey: "entry/\(id)")
+            let job = NewJob(
+                queue: "journeys", kind: Self.entryJob, payload: "{\"journey\":\(id),\"version\":\(next)}", uniqueKey: "entry/\(id)")
             switch definition.entry {
             case .once(let at, _):
                 var once = job
                 once.due = at
                 _ = try base.jobs.add(once, in: tx)
             case .cron(let expression, let zone, _):
-                try CronTable(jobs: base.jobs).set(CronEntry(name: "journey.\(id)", expression: expression, timeZone: zone, job: job), in: tx)
+                try CronTable(jobs: base.jobs).set(
+                    CronEntry(name: "journey.\(id)", expression: expression, timeZone: zone, job: job), in: tx)
             case .event, .tag: break
             }
         }
@@ -152,14 +172,18 @@ extension Journeys {
             case .draft, .ended: []
             }
         guard allowed.contains(state) else {
-            throw LianluError(.conflict, "A journey that is \(journey.state.rawValue) cannot become \(state.rawValue).", hint: "Look at it again.")
+            throw LianluError(
+                .conflict, "A journey that is \(journey.state.rawValue) cannot become \(state.rawValue).", hint: "Look at it again.")
         }
         let (now, base) = (base.clock.now, base)
         try await base.store.write { [self] tx in
-            try tx.execute("UPDATE journey SET state = $1, updated_at = $2 WHERE id = $3", [.text(state.rawValue), .integer(now.milliseconds), .integer(id)])
+            try tx.execute(
+                "UPDATE journey SET state = $1, updated_at = $2 WHERE id = $3",
+                [.text(state.rawValue), .integer(now.milliseconds), .integer(id)])
             guard state == .ended else { return }
             try CronTable(jobs: base.jobs).remove("journey.\(id)", in: tx)
-            let runs = try tx.query("SELECT \(JourneyRun.columns) FROM journey_run WHERE journey = $1 AND state = 'waiting'", [.integer(id)], JourneyRun.init)
+            let runs = try tx.query(
+                "SELECT \(JourneyRun.columns) FROM journey_run WHERE journey = $1 AND state = 'waiting'", [.integer(id)], JourneyRun.init)
             for var run in runs {
                 if !run.node.isEmpty { try count(run, run.node, "left", in: tx) }
                 try end(&run, "ended", in: tx)
@@ -184,7 +208,8 @@ extension Journeys {
                 "INSERT INTO journey_run(id, journey, version, run_key, source, leaf, state, node, node_at, due_at, matched, steps, is_ghost, is_test, context, entered_at, reason) VALUES ($1, $2, $3, $4, $5, $6, 'waiting', '', $7, $8, 0, 0, 0, 1, $9, $10, '')",
                 [
                     .integer(run), .integer(id), .integer(version), .text("test:\(run)"), .text("test:\(run)"), SQLValue(customer.rawValue),
-                    .integer(now.milliseconds), .integer(now.milliseconds), .text(JSONValue.object(context).text), .integer(now.milliseconds),
+                    .integer(now.milliseconds), .integer(now.milliseconds), .text(JSONValue.object(context).text),
+                    .integer(now.milliseconds),
                 ])
             return try JourneyRun.find(run, in: tx)!
         }
@@ -225,7 +250,8 @@ extension Journeys {
             guard let run = try JourneyRun.find(id, in: tx) else { return nil }
             let steps = try tx.query("SELECT node, at, kind, detail FROM journey_step WHERE run = $1 ORDER BY id", [.integer(id)]) {
                 StepNote(
-                    node: $0.text(0), at: Instant(milliseconds: $0.integer(1)), kind: $0.text(2), detail: (try? JSONValue(parsing: $0.text(3))) ?? .null)
+                    node: $0.text(0), at: Instant(milliseconds: $0.integer(1)), kind: $0.text(2),
+                    detail: (try? JSONValue(parsing: $0.text(3))) ?? .null)
             }
             return (run, steps)
         }
@@ -238,12 +264,15 @@ extension Journeys {
         try await base.store.read { tx in
             var counts: [String: [String: Int64]] = [:]
             let some = version.map { " AND version = \($0)" } ?? ""
-            _ = try tx.query("SELECT node, name, sum(count) FROM journey_count WHERE journey = $1\(some) GROUP BY node, name", [.integer(id)]) {
+            _ = try tx.query(
+                "SELECT node, name, sum(count) FROM journey_count WHERE journey = $1\(some) GROUP BY node, name", [.integer(id)]
+            ) {
                 counts[$0.text(0), default: [:]][$0.text(1)] = $0.integer(2)
             }
             var waiting: [String: Int64] = [:]
             _ = try tx.query(
-                "SELECT node, count(*) FROM journey_run WHERE journey = $1 AND state = 'waiting' AND is_test = 0 AND node <> ''\(some) GROUP BY node", [.integer(id)]
+                "SELECT node, count(*) FROM journey_run WHERE journey = $1 AND state = 'waiting' AND is_test = 0 AND node <> ''\(some) GROUP BY node",
+                [.integer(id)]
             ) { waiting[$0.text(0)] = $0.integer(1) }
             return (counts, waiting)
         }

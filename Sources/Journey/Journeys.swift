@@ -29,14 +29,17 @@ public final class Journeys: Sendable {
     public func reload() async throws {
         let rows = try await base.store.read { tx in
             try tx.query(
-                "SELECT v.journey, v.version, v.definition, j.version, j.state FROM journey_version v JOIN journey j ON j.id = v.journey", []
+                "SELECT v.journey, v.version, v.definition, j.version, j.state FROM journey_version v JOIN journey j ON j.id = v.journey",
+                []
             ) { (journey: $0.integer(0), version: $0.integer(1), text: $0.text(2), current: $0.integer(3), state: $0.text(4)) }
         }
         var fresh = JourneyBook()
         for row in rows {
             guard let definition = try? JourneyDefinition(try JSONValue(parsing: row.text)) else { continue }
             fresh.versions[JourneyBook.Key(journey: row.journey, version: row.version)] = definition
-            if row.state == Journey.State.published.rawValue, row.version == row.current { fresh.open[row.journey] = (row.version, definition) }
+            if row.state == Journey.State.published.rawValue, row.version == row.current {
+                fresh.open[row.journey] = (row.version, definition)
+            }
             if row.state == Journey.State.paused.rawValue { fresh.paused.insert(row.journey) }
         }
         fresh.index()
@@ -59,7 +62,8 @@ public final class Journeys: Sendable {
         try tx.execute(
             "INSERT INTO journey_step(id, run, node, at, kind, detail) VALUES ($1, $2, $3, $4, $5, $6)",
             [
-                .integer(try tx.take(from: "journey_step")), .integer(run.id), .text(node), .integer(base.clock.now.milliseconds), .text(kind),
+                .integer(try tx.take(from: "journey_step")), .integer(run.id), .text(node), .integer(base.clock.now.milliseconds),
+                .text(kind),
                 .text(JSONValue.object(detail).text),
             ])
     }

@@ -35,7 +35,8 @@ import Vocabulary
     }
 
     @Test func eventsAreCounted() throws {
-        let rule = try rule(#"{"all":[{"event":"Add to Cart","op":"gte","count":2,"within":"30m","where":[{"property":"price","op":"gt","value":100}]}]}"#)
+        let rule = try rule(
+            #"{"all":[{"event":"Add to Cart","op":"gte","count":2,"within":"30m","where":[{"property":"price","op":"gt","value":100}]}]}"#)
         let condition = try #require(rule.events.first)
         #expect(condition.within == 1_800_000 && condition.conditions.count == 1)
         var facts = facts
@@ -47,7 +48,8 @@ import Vocabulary
 
     @Test(arguments: [
         (#"{"all":[{"tag":"a"},{"event":"x","within":"soon"}]}"#, "rule.all[1].within"), (#"{"any":[{}]}"#, "rule.any[0]"),
-        (#"{"trait":"a","op":"like","value":"b"}"#, "rule.op"), (#"{"trait":"a"}"#, "rule.value"), (#"{"channel":"radio"}"#, "rule.channel"), ("[]", "rule"),
+        (#"{"trait":"a","op":"like","value":"b"}"#, "rule.op"), (#"{"trait":"a"}"#, "rule.value"),
+        (#"{"channel":"radio"}"#, "rule.channel"), ("[]", "rule"),
     ])
     func errorsNameThePlace(text: String, place: String) {
         do {

@@ -34,7 +34,8 @@ struct RestoreCommand: AsyncParsableCommand {
             try target.prepare()
             try await restoreOperational(manifest, from: source, to: target)
             try manager.copyItem(atPath: source + "/behaviour.duckdb", toPath: target.behaviour)
-            for name in (try? manager.contentsOfDirectory(atPath: source + "/media")) ?? [] where !manager.fileExists(atPath: "\(target.media)/\(name)") {
+            for name in (try? manager.contentsOfDirectory(atPath: source + "/media")) ?? []
+            where !manager.fileExists(atPath: "\(target.media)/\(name)") {
                 try manager.copyItem(atPath: "\(source)/media/\(name)", toPath: "\(target.media)/\(name)")
             }
             try await compare(target, manifest)

@@ -62,7 +62,8 @@ public struct JourneyDefinition: Sendable, Equatable {
     /// Reads a definition. Throws `bad_request` that names the place.
     public init(_ json: JSONValue) throws(LianluError) {
         guard json.object != nil, json.bytes.count <= 300_000 else {
-            throw LianluError(.badRequest, "The journey is not an object of at most 300 KB.", hint: "Send {\"entry\":{…},\"start\":\"…\",\"nodes\":[…]}.")
+            throw LianluError(
+                .badRequest, "The journey is not an object of at most 300 KB.", hint: "Send {\"entry\":{…},\"start\":\"…\",\"nodes\":[…]}.")
         }
         self.json = json
         entry = try Self.entry(json["entry"])
@@ -80,7 +81,11 @@ public struct JourneyDefinition: Sendable, Equatable {
         exitEvents = []
         exitRule = nil
         for (index, item) in (json["exits"]?.array ?? []).enumerated() {
-            if let rule = item["rule"] { exitRule = try AudienceRule(parsing: rule) } else { exitEvents.append(try EventMatch(item, at: "exits[\(index)]")) }
+            if let rule = item["rule"] {
+                exitRule = try AudienceRule(parsing: rule)
+            } else {
+                exitEvents.append(try EventMatch(item, at: "exits[\(index)]"))
+            }
         }
         guard let list = json["nodes"]?.array, (1...100).contains(list.count) else {
             throw LianluError(.badRequest, "nodes is not a list of 1 to 100.", hint: "Add at least one node.")
@@ -106,7 +111,9 @@ public struct JourneyDefinition: Sendable, Equatable {
         }
         for id in order {
             for next in nodes[id]!.next where !next.isEmpty && nodes[next] == nil {
-                throw LianluError(.badRequest, "Node “\(id)” goes on to “\(next.prefix(40))”, which is not there.", hint: "Name a node, or leave it empty to end.")
+                throw LianluError(
+                    .badRequest, "Node “\(id)” goes on to “\(next.prefix(40))”, which is not there.",
+                    hint: "Name a node, or leave it empty to end.")
             }
         }
         var reached: Set<String> = []
@@ -139,10 +146,14 @@ public struct JourneyDefinition: Sendable, Equatable {
         switch json["type"]?.string {
         case "event": return .event(try EventMatch(json, at: "entry"), rule)
         case "tag":
-            guard let tag = json["tag"]?.string, !tag.isEmpty else { throw LianluError(.badRequest, "entry.tag is missing.", hint: "Name the tag.") }
+            guard let tag = json["tag"]?.string, !tag.isEmpty else {
+                throw LianluError(.badRequest, "entry.tag is missing.", hint: "Name the tag.")
+            }
             return .tag(tag, rule)
         case "schedule":
-            guard let rule else { throw LianluError(.badRequest, "entry.rule is missing.", hint: "Say whom it means; {\"all\":[]} is everybody.") }
+            guard let rule else {
+                throw LianluError(.badRequest, "entry.rule is missing.", hint: "Say whom it means; {\"all\":[]} is everybody.")
+            }
             if let cron = json["cron"]?.string {
                 let zone = json["zone"]?.string ?? "Asia/Shanghai"
                 _ = try TimeZoneRules.named(zone)

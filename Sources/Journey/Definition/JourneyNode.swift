@@ -77,13 +77,16 @@ public struct JourneyNode: Sendable, Equatable {
             return try number("minutes", 1...525_600) * 60_000
         }
         id = text("id")
-        guard (1...40).contains(id.utf8.count), id.utf8.allSatisfy({ ($0 >= 0x30 && $0 <= 0x39) || ($0 | 0x20 >= 0x61 && $0 | 0x20 <= 0x7A) || $0 == 0x5F || $0 == 0x2D })
+        guard (1...40).contains(id.utf8.count),
+            id.utf8.allSatisfy({ ($0 >= 0x30 && $0 <= 0x39) || ($0 | 0x20 >= 0x61 && $0 | 0x20 <= 0x7A) || $0 == 0x5F || $0 == 0x2D })
         else { throw wrong("id", "is missing or has other characters than a–z, 0–9, _ and -") }
         switch text("type") {
         case "wait": kind = .wait(try length(), next: text("next"))
         case "wait_until":
             let parts = text("at").split(separator: ":").compactMap { Int($0) }
-            guard parts.count == 2, (0...23).contains(parts[0]), (0...59).contains(parts[1]) else { throw wrong("at", "is not a time of day like 09:30") }
+            guard parts.count == 2, (0...23).contains(parts[0]), (0...59).contains(parts[1]) else {
+                throw wrong("at", "is not a time of day like 09:30")
+            }
             let zone = text("zone")
             if !zone.isEmpty { _ = try TimeZoneRules.named(zone) }
             kind = .waitCalendar(days: Int(try number("days", 0...365)), minute: parts[0] * 60 + parts[1], zone: zone, next: text("next"))
@@ -101,7 +104,9 @@ public struct JourneyNode: Sendable, Equatable {
             kind = .tag(name: text("tag"), group: text("group"), on: json["on"]?.bool ?? true, next: text("next"))
         case "assign": kind = .assign(salesperson: json["salesperson"]?.int, note: text("note"), next: text("next"))
         case "webhook":
-            kind = .webhook(channel: try number("channel", 1...Int64(Int32.max)), event: text("event").isEmpty ? "journey" : text("event"), next: text("next"))
+            kind = .webhook(
+                channel: try number("channel", 1...Int64(Int32.max)), event: text("event").isEmpty ? "journey" : text("event"),
+                next: text("next"))
         case "split": kind = .split(share: Int(try number("share", 1...9_999)), a: text("a"), b: text("b"))
         case "exit": kind = .exit
         case let other: throw wrong("type", "“\(other.prefix(20))” is unknown; use one of: \(Self.types.joined(separator: ", "))")
@@ -120,9 +125,13 @@ public struct EventMatch: Sendable, Equatable {
         event = json["event"]?.string ?? ""
         guard !event.isEmpty else { throw LianluError(.badRequest, "\(place).event is missing.", hint: "Name the event.") }
         conditions = []
-        for (index, item) in (json["where"]?.array ?? []).enumerated() { conditions.append(try PropertyCondition(item, at: "\(place).where[\(index)]")) }
+        for (index, item) in (json["where"]?.array ?? []).enumerated() {
+            conditions.append(try PropertyCondition(item, at: "\(place).where[\(index)]"))
+        }
     }
 
     /// Whether an event is one.
-    func fits(_ event: IncomingEvent, _ properties: JSONValue) -> Bool { event.name == self.event && conditions.allSatisfy { $0.holds(properties) } }
+    func fits(_ event: IncomingEvent, _ properties: JSONValue) -> Bool {
+        event.name == self.event && conditions.allSatisfy { $0.holds(properties) }
+    }
 }

@@ -1,8 +1,8 @@
-import Synchronization
 import Audience
 import Identify
 public import Profile
 public import Storage
+import Synchronization
 public import Vocabulary
 
 /// Lets people in, ends runs at once when an exit or the goal comes (also during waits), wakes those who wait for an event, counts outcomes of messages.
@@ -32,7 +32,9 @@ public struct JourneyReaction: Reaction {
         var woke = false
         for item in events {
             let properties = (try? JSONValue(parsing: item.event.properties)) ?? .object(JSONObject())
-            if item.event.source == journeys.base.outcomes.source, Self.outcomes.contains(item.event.name) { try journeys.countOutcome(item.event.name, properties, in: tx) }
+            if item.event.source == journeys.base.outcomes.source, Self.outcomes.contains(item.event.name) {
+                try journeys.countOutcome(item.event.name, properties, in: tx)
+            }
             // Those inside first: an order that ends a run must not let the same person in again before it.
             if try journeys.tellRuns(item, properties, in: tx) { woke = true }
             if try journeys.letIn(item, properties, in: tx) { woke = true }
@@ -43,7 +45,9 @@ public struct JourneyReaction: Reaction {
 
 extension Journeys {
     func countOutcome(_ name: String, _ properties: JSONValue, in tx: any SQLTransaction) throws {
-        guard let id = properties["run"]?.int, let node = properties["node"]?.string, let run = try JourneyRun.find(id, in: tx) else { return }
+        guard let id = properties["run"]?.int, let node = properties["node"]?.string, let run = try JourneyRun.find(id, in: tx) else {
+            return
+        }
         let what = String(name.dropFirst("$message_".count))
         try count(run, node, what, in: tx)
         try note(run, node, what, ["message": properties["message"] ?? .null, "reason": properties["reason"] ?? .null], in: tx)
@@ -59,9 +63,13 @@ extension Journeys {
         let paused = book.withLock { $0.paused }
         var woke = false
         for var run in runs.sorted(by: { $0.id < $1.id }) where !run.node.isEmpty && !paused.contains(run.journey) {
-            guard let definition = definition(run.journey, run.version), item.event.time >= run.enteredAt.adding(milliseconds: -1) else { continue }
+            guard let definition = definition(run.journey, run.version), item.event.time >= run.enteredAt.adding(milliseconds: -1) else {
+                continue
+            }
             // A keyed run listens to its own key only.
-            if case .concurrent(let property, _) = definition.mode, let value = properties[property]?.plainText, value != run.key { continue }
+            if case .concurrent(let property, _) = definition.mode, let value = properties[property]?.plainText, value != run.key {
+                continue
+            }
             if definition.exitEvents.contains(where: { $0.fits(item.event, properties) }) {
                 try count(run, run.node, "left", in: tx)
                 try end(&run, "exit_event", ["event": .string(item.event.name)], in: tx)
@@ -71,7 +79,8 @@ extension Journeys {
                 run.goalAt = item.event.time
                 try count(run, "", "goal", in: tx)
                 try note(run, "", "goal", ["event": .string(item.event.name)], in: tx)
-                try base.outcomes.record("$journey_goal", leaf: run.leaf, properties: ["journey": .int(run.journey), "run": .int(run.id)], in: tx)
+                try base.outcomes.record(
+                    "$journey_goal", leaf: run.leaf, properties: ["journey": .int(run.journey), "run": .int(run.id)], in: tx)
                 if definition.goalExits {
                     try count(run, run.node, "left", in: tx)
                     try end(&run, "goal", in: tx)
@@ -79,7 +88,8 @@ extension Journeys {
                 }
                 try run.save(in: tx)
             }
-            if let node = definition.nodes[run.node], case .waitEvent(let match, _, _, _) = node.kind, match.fits(item.event, properties), !run.isMatched,
+            if let node = definition.nodes[run.node], case .waitEvent(let match, _, _, _) = node.kind, match.fits(item.event, properties),
+                !run.isMatched,
                 item.event.time >= run.nodeAt, run.limitAt.map({ item.event.time <= $0 }) ?? true
             {
                 run.isMatched = true
@@ -106,7 +116,8 @@ extension Journeys {
             case .once, .cron: continue
             }
             if try enter(
-                journey, version, definition, leaf: item.leaf, source: "event:\(item.ordinal)", context: properties.object ?? JSONObject(), in: tx)
+                journey, version, definition, leaf: item.leaf, source: "event:\(item.ordinal)", context: properties.object ?? JSONObject(),
+                in: tx)
             {
                 woke = true
             }
@@ -159,7 +170,8 @@ extension Journeys {
         return try tx.execute(
             "INSERT INTO journey_run(id, journey, version, run_key, source, leaf, state, node, node_at, due_at, matched, steps, is_ghost, is_test, context, entered_at, reason) VALUES ($1, $2, $3, $4, $5, $6, 'waiting', '', $7, $8, 0, 0, $9, 0, $10, $11, '') ON CONFLICT(journey, run_key, source) DO NOTHING",
             [
-                .integer(try tx.take(from: "journey_run")), .integer(journey), .integer(version), .text(key), .text(source), SQLValue(leaf.rawValue),
+                .integer(try tx.take(from: "journey_run")), .integer(journey), .integer(version), .text(key), .text(source),
+                SQLValue(leaf.rawValue),
                 .integer(now.milliseconds), .integer(now.milliseconds), SQLValue(isGhost), .text(JSONValue.object(context).text),
                 .integer(now.milliseconds),
             ]) == 1

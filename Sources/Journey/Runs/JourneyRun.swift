@@ -42,6 +42,34 @@ public struct JourneyRun: Sendable, Equatable {
     /// Why it ended.
     public var reason: String
 
+    init(
+        id: Int64, journey: Int64, version: Int64, key: String, leaf: LeafNumber, isDone: Bool, node: String, nodeAt: Instant,
+        dueAt: Instant,
+        limitAt: Instant?, isMatched: Bool, steps: Int64, isGhost: Bool, isTest: Bool, context: JSONObject, enteredAt: Instant,
+        goalAt: Instant?,
+        endedAt: Instant?, reason: String
+    ) {
+        self.id = id
+        self.journey = journey
+        self.version = version
+        self.key = key
+        self.leaf = leaf
+        self.isDone = isDone
+        self.node = node
+        self.nodeAt = nodeAt
+        self.dueAt = dueAt
+        self.limitAt = limitAt
+        self.isMatched = isMatched
+        self.steps = steps
+        self.isGhost = isGhost
+        self.isTest = isTest
+        self.context = context
+        self.enteredAt = enteredAt
+        self.goalAt = goalAt
+        self.endedAt = endedAt
+        self.reason = reason
+    }
+
     static let columns =
         "id, journey, version, run_key, leaf, state, node, node_at, due_at, limit_at, matched, steps, is_ghost, is_test, context, entered_at, goal_at, ended_at, reason"
 

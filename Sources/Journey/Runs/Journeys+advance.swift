@@ -1,9 +1,9 @@
-import Synchronization
-import Logging
 import Audience
 import Identify
+import Logging
 import Profile
 import Storage
+import Synchronization
 public import Vocabulary
 
 extension Journeys {
@@ -56,7 +56,9 @@ extension Journeys {
             try await base.store.write(.projection) { [self] tx in
                 for found in due {
                     // Somebody may have changed it since it was read.
-                    guard let run = try JourneyRun.find(found.id, in: tx), !run.isDone, run.dueAt <= now, run.steps == found.steps, run.node == found.node else {
+                    guard let run = try JourneyRun.find(found.id, in: tx), !run.isDone, run.dueAt <= now, run.steps == found.steps,
+                        run.node == found.node
+                    else {
                         continue
                     }
                     try advance(run, counts[found.id] ?? [:], in: tx)
@@ -98,7 +100,8 @@ extension Journeys {
             run.node = next
         }
         // Two runs with the same key may have become one person's: the older goes on.
-        if case .concurrent = definition.mode {} else if let older = try olderRun(than: run, in: tx) {
+        if case .concurrent = definition.mode {
+        } else if let older = try olderRun(than: run, in: tx) {
             return try end(&run, "merged", ["run": .int(older)], in: tx)
         }
         for _ in 0..<JourneyDefinition.mostSteps {
@@ -141,7 +144,9 @@ extension Journeys {
     }
 
     /// The entry: the audience filter, then the holdout. False when the person does not come in.
-    private func begin(_ run: inout JourneyRun, _ definition: JourneyDefinition, _ facts: CustomerFacts, in tx: any SQLTransaction) throws -> Bool {
+    private func begin(_ run: inout JourneyRun, _ definition: JourneyDefinition, _ facts: CustomerFacts, in tx: any SQLTransaction) throws
+        -> Bool
+    {
         let rule: AudienceRule? =
             switch definition.entry {
             case .event(_, let rule), .tag(_, let rule): rule
@@ -162,7 +167,10 @@ extension Journeys {
         try note(run, "", "entered", rule.map { ["why": $0.explain(facts)] } ?? [:], in: tx)
         try base.outcomes.record(
             "$journey_entered", leaf: run.leaf,
-            properties: ["journey": .int(run.journey), "version": .int(run.version), "run": .int(run.id), "heldOut": .bool(run.isGhost), "test": .bool(run.isTest)],
+            properties: [
+                "journey": .int(run.journey), "version": .int(run.version), "run": .int(run.id), "heldOut": .bool(run.isGhost),
+                "test": .bool(run.isTest),
+            ],
             in: tx)
         return true
     }
@@ -177,7 +185,8 @@ extension Journeys {
         try note(run, "", reason, detail, in: tx)
         try base.outcomes.record(
             "$journey_exited", leaf: run.leaf,
-            properties: ["journey": .int(run.journey), "version": .int(run.version), "run": .int(run.id), "reason": .string(reason)], in: tx)
+            properties: ["journey": .int(run.journey), "version": .int(run.version), "run": .int(run.id), "reason": .string(reason)], in: tx
+        )
     }
 
     /// Asks another room to do something, under a key that is the same whatever is run again. Returns the key.
@@ -189,30 +198,37 @@ extension Journeys {
             var variables = JSONObject()
             variables["event"] = .object(run.context)
             try base.jobs.ask(
-                SendMessage(key: key, leaf: run.leaf, template: template, variables: variables, cause: cause, run: run.id, isTest: run.isTest), in: tx)
+                SendMessage(
+                    key: key, leaf: run.leaf, template: template, variables: variables, cause: cause, run: run.id, isTest: run.isTest),
+                in: tx)
         case .slot(let slot, let content, let hours):
             try base.jobs.ask(ShowInSlot(key: key, leaf: run.leaf, slot: slot, content: content, hours: hours, cause: cause), in: tx)
         case .tag(let name, let group, let on):
             try base.outcomes.record(
-                "$journey_tagged", leaf: run.leaf, properties: ["journey": .int(run.journey), "run": .int(run.id), "tag": .string(name), "on": .bool(on)],
+                "$journey_tagged", leaf: run.leaf,
+                properties: ["journey": .int(run.journey), "run": .int(run.id), "tag": .string(name), "on": .bool(on)],
                 commands: [.tag(name: name, group: group, on: on)], in: tx)
         case .assign(let person, let note):
             try base.jobs.ask(AssignLead(key: key, leaf: run.leaf, cause: cause, salesperson: person, note: note), in: tx)
         case .webhook(let channel, let event):
             try base.jobs.ask(
                 CallWebhook(
-                    key: key, channel: channel, leaf: run.leaf, event: event, data: ["journey": .int(run.journey), "run": .int(run.id), "context": .object(run.context)],
+                    key: key, channel: channel, leaf: run.leaf, event: event,
+                    data: ["journey": .int(run.journey), "run": .int(run.id), "context": .object(run.context)],
                     run: run.id), in: tx)
         }
         return key
     }
 
+    /// An older run of the same person that was inside at the same time: one at a time is let in, so the two were two people's once.
     private func olderRun(than run: JourneyRun, in tx: any SQLTransaction) throws -> Int64? {
         guard !run.isTest else { return nil }
         var found: Int64?
         try tx.queryMany(
-            "SELECT id FROM journey_run WHERE leaf = $1 AND journey = $2 AND state = 'waiting' AND id < $3 AND is_test = 0 AND node <> ''",
-            base.graph.leaves(of: run.leaf).map { [SQLValue($0.rawValue), .integer(run.journey), .integer(run.id)] }
+            "SELECT id FROM journey_run WHERE leaf = $1 AND journey = $2 AND id < $3 AND is_test = 0 AND reason NOT IN ('merged', 'not_in_audience') AND (ended_at IS NULL OR ended_at > $4)",
+            base.graph.leaves(of: run.leaf).map {
+                [SQLValue($0.rawValue), .integer(run.journey), .integer(run.id), .integer(run.enteredAt.milliseconds)]
+            }
         ) { _, row in found = min(found ?? .max, row.integer(0)) }
         return found
     }
@@ -223,7 +239,9 @@ enum IdempotencyKey {
     /// Hex SHA-256 of run, node and iteration, cut to 128 bits.
     static func of(run: Int64, node: String, iteration: Int64) -> String {
         let hash = Hash128(of: Array("\(run)/\(node)/\(iteration)".utf8))
-        func hex(_ word: UInt64) -> String { String(repeating: "0", count: word.leadingZeroBitCount / 4).prefix(word == 0 ? 15 : 16) + String(word, radix: 16) }
+        func hex(_ word: UInt64) -> String {
+            String(repeating: "0", count: word.leadingZeroBitCount / 4).prefix(word == 0 ? 15 : 16) + String(word, radix: 16)
+        }
         return hex(hash.high) + hex(hash.low)
     }
 }

@@ -34,7 +34,8 @@ enum RunStep {
             let wall = rules.wall(at: now)
             var date = wall.date.adding(days: days)
             if days == 0, wall.millisecondOfDay / 60_000 >= minute { date = date.adding(days: 1) }
-            return .stay(until: until(rules.instant(of: CivilTime(milliseconds: CivilTime(date).milliseconds + Int64(minute) * 60_000))), limit: nil)
+            return .stay(
+                until: until(rules.instant(of: CivilTime(milliseconds: CivilTime(date).milliseconds + Int64(minute) * 60_000))), limit: nil)
         case .waitEvent(_, let timeout, _, _):
             let limit = until(now.adding(milliseconds: timeout))
             return .stay(until: limit.adding(milliseconds: run.isTest ? 0 : grace), limit: limit)
@@ -44,12 +45,15 @@ enum RunStep {
         case .split(let share, let a, let b):
             let bucket = HashBucket.of(run.key, salt: "journey/\(run.journey)/\(node.id)")
             return .go(bucket < share ? b : a, kind: bucket < share ? "b" : "a", detail: ["bucket": .int(bucket)], action: nil)
-        case .send(let template, let next): return .go(next, kind: "send", detail: ["template": .int(template)], action: .send(template: template))
+        case .send(let template, let next):
+            return .go(next, kind: "send", detail: ["template": .int(template)], action: .send(template: template))
         case .slot(let key, let content, let hours, let next):
             return .go(next, kind: "slot", detail: ["slot": .string(key)], action: .slot(key: key, content: content, hours: hours))
         case .tag(let name, let group, let on, let next):
-            return .go(next, kind: on ? "tagged" : "untagged", detail: ["tag": .string(name)], action: .tag(name: name, group: group, on: on))
-        case .assign(let person, let note, let next): return .go(next, kind: "assign", detail: [:], action: .assign(salesperson: person, note: note))
+            return .go(
+                next, kind: on ? "tagged" : "untagged", detail: ["tag": .string(name)], action: .tag(name: name, group: group, on: on))
+        case .assign(let person, let note, let next):
+            return .go(next, kind: "assign", detail: [:], action: .assign(salesperson: person, note: note))
         case .webhook(let channel, let event, let next):
             return .go(next, kind: "webhook", detail: ["event": .string(event)], action: .webhook(channel: channel, event: event))
         case .exit: return .go("", kind: "exit", detail: [:], action: nil)

@@ -39,8 +39,15 @@ public struct ProfileReader: Sendable {
 
     /// Everything about one customer.
     public func profile(_ number: LeafNumber, in tx: any SQLTransaction) throws -> CustomerProfile {
-        let leaves = graph.leaves(of: number)
-        let canonical = graph.canonical(of: number)
+        try profile(graph.leaves(of: number), canonical: graph.canonical(of: number), in: tx)
+    }
+
+    /// What these leaves say by themselves, whoever else they belong to: for visitors whose link to a customer is not verified.
+    public func profile(ofOnly leaves: [LeafNumber], in tx: any SQLTransaction) throws -> CustomerProfile {
+        try profile(leaves, canonical: leaves.first ?? LeafNumber(0), in: tx)
+    }
+
+    private func profile(_ leaves: [LeafNumber], canonical: LeafNumber, in tx: any SQLTransaction) throws -> CustomerProfile {
         let figures = try LeafFigures.read([leaves], in: tx)[0]
         let traits = try CustomerTraits.read([leaves], in: tx)[0]
         var organisation: [Int64: CustomerProfile.Node] = [:]

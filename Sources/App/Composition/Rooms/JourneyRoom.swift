@@ -1,4 +1,5 @@
 import Audience
+import Collect
 import Journey
 import Profile
 import ServiceLifecycle

@@ -1,3 +1,4 @@
+import Audience
 import Collect
 import Foundation
 import Identify
@@ -12,9 +13,16 @@ import Vocabulary
 enum TouchpointRoom {
     static func open(_ opening: RoomOpening) async throws -> (room: Touchpoints, parts: RoomParts) {
         let pages = PageSource(sources: opening.sources)
+        let dictionary = opening.dictionary
+        let facts = FactReader(opening.base, behaviour: opening.behaviour, code: { dictionary.code(of: $0) })
         let room = Touchpoints(
             opening.base,
-            parts: Touchpoints.Parts(accept: opening.accept, pageKey: { try await pages.key() }, mediaFolder: opening.folder.media))
+            parts: Touchpoints.Parts(
+                accept: opening.accept, pageKey: { try await pages.key() }, mediaFolder: opening.folder.media,
+                matching: { rules, leaves in
+                    // Only what this visitor's own leaves say, until the link to more is verified.
+                    try await facts.matching(rules, leaves: leaves)
+                }))
         var parts = RoomParts()
         parts.reactions = [TouchpointReaction(room, pages: { pages.known })]
         parts.queues = [.init(ShowInSlot.queue, concurrency: 4), .init("touchpoints", concurrency: 1)]

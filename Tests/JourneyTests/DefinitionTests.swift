@@ -1,0 +1,41 @@
+import Testing
+import Vocabulary
+
+@testable import Journey
+
+@Suite struct DefinitionTests {
+    private func read(_ nodes: String, entry: String = #"{"type":"event","event":"x"}"#, more: String = "") throws -> JourneyDefinition {
+        try JourneyDefinition(try JSONValue(parsing: #"{"entry":\#(entry)\#(more),"nodes":\#(nodes)}"#))
+    }
+
+    @Test(arguments: [
+        (#"[{"id":"a","type":"send","template":1,"next":"b"}]"#, "“b”, which is not there"),
+        (#"[{"id":"a","type":"exit"},{"id":"b","type":"exit"}]"#, "“b” cannot be reached"),
+        (
+            #"[{"id":"a","type":"condition","rule":{"tag":"x"},"yes":"b","no":""},{"id":"b","type":"tag","tag":"t","next":"a"}]"#,
+            "without any wait"
+        ),
+        (#"[{"id":"a","type":"send","next":""}]"#, "nodes[0].template"),
+        (#"[{"id":"a","type":"wait","minutes":0,"next":""}]"#, "nodes[0].minutes"),
+        (#"[{"id":"a","type":"fly"}]"#, "nodes[0].type"), (#"[{"id":"a","type":"exit"},{"id":"a","type":"exit"}]"#, "nodes[1].id"),
+        (#"[{"id":"a","type":"wait_until","days":1,"at":"25:00","next":""}]"#, "nodes[0].at"), ("[]", "nodes"),
+    ])
+    func errorsNameThePlace(nodes: String, words: String) {
+        do {
+            _ = try read(nodes)
+            Issue.record("taken: \(nodes)")
+        } catch {
+            #expect((error as? LianluError)?.message.contains(words) == true, "\(error)")
+        }
+    }
+
+    @Test func loopsWithAWaitAreFine() throws {
+        let loop = #"[{"id":"a","type":"wait","minutes":5,"next":"b"},{"id":"b","type":"condition","rule":{"tag":"x"},"yes":"","no":"a"}]"#
+        #expect(try read(loop).order == ["a", "b"])
+    }
+
+    @Test func scheduleNeedsARule() {
+        #expect(throws: LianluError.self) { try read(#"[{"id":"a","type":"exit"}]"#, entry: #"{"type":"schedule","cron":"0 10 * * *"}"#) }
+        #expect(throws: LianluError.self) { try read(#"[{"id":"a","type":"exit"}]"#, more: #","holdout":9000"#) }
+    }
+}
