@@ -68,7 +68,7 @@ let package = Package(
         room("Analyse", ["Vocabulary", "Behaviour"]),
         room(
             "Touchpoint", ["Vocabulary", "Storage", "Collect", "Identify", "Profile", "Audience", crypto, logging],
-            resources: [.embedInCode("SDK/lianlu.js")]),
+            resources: [.embedInCode("SDK/lianlu.js"), .embedInCode("SDK/page.js")]),
         room("Journey", ["Vocabulary", "Storage", "Behaviour", "Identify", "Profile", "Audience", crypto, logging]),
         room("Lead", ["Vocabulary", "Storage", "Organisation", "Identify", "Profile", crypto, logging]),
         room("Deliver", ["Vocabulary", "Storage", "Identify", "Profile", crypto, logging]),

@@ -15,6 +15,19 @@ enum SafeURL {
             || (text.hasPrefix("/media/") && !text.contains("..") && !hasControl(text) && text.utf8.count < 200)
     }
 
+    /// A path of the same site.
+    static func isPath(_ text: String) -> Bool {
+        text.hasPrefix("/") && !text.hasPrefix("//") && !text.hasPrefix("/\\") && text.utf8.count <= 1000 && !hasControl(text)
+    }
+
+    /// What a consult button may open: a telephone number, or an https address of WeCom (微信客服, 获客链接) or of a mini-program link.
+    static func isConsult(_ text: String) -> Bool {
+        if isPhone(text) { return true }
+        guard text.hasPrefix("https://"), isWeb(text) else { return false }
+        let host = text.dropFirst(8).prefix { $0 != "/" && $0 != "?" && $0 != "#" }.lowercased()
+        return ["work.weixin.qq.com", "wxaurl.cn", "wxmpurl.cn", "u.wechat.com"].contains(host)
+    }
+
     /// A telephone number: digits, +, -, spaces.
     static func isPhone(_ text: String) -> Bool {
         (3...24).contains(text.count) && text.allSatisfy { ("0"..."9").contains($0) || $0 == "+" || $0 == "-" || $0 == " " }

@@ -1,5 +1,6 @@
 import Collect
 import Crypto
+import Logging
 import Identify
 public import Profile
 import Storage
@@ -16,26 +17,61 @@ public final class Touchpoints: Sendable {
         public var pageKey: @Sendable () async throws -> String
         /// Folder for uploaded pictures.
         public var mediaFolder: String
+        /// Which rules a customer matches, given some of its leaves.
+        public var matching: DecisionDesk.Matching
 
         /// Collects the parts.
         public init(
             accept: @escaping @Sendable ([IncomingEvent]) async throws -> Void, pageKey: @escaping @Sendable () async throws -> String,
-            mediaFolder: String
+            mediaFolder: String, matching: @escaping DecisionDesk.Matching = { _, _ in [] }
         ) {
             self.accept = accept
             self.pageKey = pageKey
             self.mediaFolder = mediaFolder
+            self.matching = matching
         }
     }
 
     let base: RoomBase
     let parts: Parts
     private let signing = Mutex<SymmetricKey?>(nil)
+    let origins = Mutex<(resolver: OriginResolver, at: Instant)?>(nil)
+    /// Decides what visitors see in slots.
+    let desk: DecisionDesk
 
     /// Works on that base.
     public init(_ base: RoomBase, parts: Parts) {
         self.base = base
         self.parts = parts
+        desk = DecisionDesk(base, matching: parts.matching)
+    }
+
+    /// The signing key once ``prepare()`` has run.
+    var knownSigningKey: SymmetricKey? { signing.withLock { $0 } }
+
+    /// Reads what must be in memory before anything is served or reacted to.
+    public func prepare() async throws {
+        _ = try await signingKey()
+        try await refreshOrigins(force: true)
+        try await desk.refresh()
+    }
+
+    /// What a visitor sees in each of these slots, in the order asked; never fails: whatever goes wrong shows the default.
+    public func decide(_ visitor: DecisionDesk.Visitor, slots: [String]) async -> [Decision] {
+        await desk.decide(visitor, slots: slots, knownSigningKey)
+    }
+
+    /// Keeps what is in memory at most a few seconds old, until cancelled.
+    public func keepFresh() async {
+        while !Task.isCancelled {
+            try? await Task.sleep(for: .seconds(3))
+            do {
+                try await desk.refresh()
+                try await refreshOrigins()
+            } catch {
+                if !Task.isCancelled { base.logger.warning("touchpoints wait for the store", metadata: ["error": "\(error)"]) }
+            }
+        }
     }
 
     /// The key that signs form tokens and previews; made on first use.

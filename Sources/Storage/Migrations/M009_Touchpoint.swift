@@ -25,7 +25,9 @@ extension Migration {
             "CREATE TABLE experiment_conversion (experiment TEXT NOT NULL, leaf INT NOT NULL, at INT NOT NULL, PRIMARY KEY (experiment, leaf))",
             "CREATE INDEX experiment_exposure_leaf ON experiment_exposure (leaf)",
             "CREATE INDEX experiment_conversion_leaf ON experiment_conversion (leaf)",
-            "CREATE TABLE form_nonce (nonce TEXT NOT NULL PRIMARY KEY, expires_at INT NOT NULL)",
+            // verdict: the reasons found the first time, so that a repeated sending comes to the same end
+            "CREATE TABLE form_nonce (nonce TEXT NOT NULL PRIMARY KEY, expires_at INT NOT NULL, verdict TEXT NOT NULL)",
+            "CREATE INDEX form_nonce_expiry ON form_nonce (expires_at)",
             "CREATE TABLE form_count (who TEXT NOT NULL, day INT NOT NULL, count INT NOT NULL, PRIMARY KEY (who, day))",
             // forms as they came in, good and quarantined; the answers are in the events
             "CREATE TABLE form_submission (id INT NOT NULL PRIMARY KEY, page INT NOT NULL, version INT NOT NULL, leaf INT NOT NULL, link INT, origin INT, variant TEXT NOT NULL, quality TEXT NOT NULL, reasons TEXT NOT NULL, at INT NOT NULL)",

@@ -13,8 +13,17 @@ public struct Visit: Sendable {
     public var facts: EventFacts
     /// Whether a machine asks (link previews, crawlers): it gets the page but counts for nothing.
     public var isBot: Bool
-    /// Network address; for limits only, never stored.
+    /// User agent, at most 300 characters.
+    public var agent: String
+    /// Network address; for limits only, never stored whole.
     public var network: String
+
+    /// The network the address lies in: the last part of IPv4, the last five groups of IPv6 left out.
+    public var maskedNetwork: String {
+        if network.contains(":") { return network.split(separator: ":").prefix(3).joined(separator: ":") + "::" }
+        let parts = network.split(separator: ".")
+        return parts.count == 4 ? parts.prefix(3).joined(separator: ".") + ".0" : ""
+    }
 
     /// Reads a request.
     public init(address: String, cookieID: String?, referrer: String?, agent: String?, network: String, entropy: Entropy) {
@@ -29,7 +38,15 @@ public struct Visit: Sendable {
             isNew = true
         }
         facts = PageFacts.read(address: address, referrer: referrer, agent: agent)
-        isBot = facts.device == "bot" || agent == nil
+        isBot = facts.device == "bot" || Self.isPreviewer(agent ?? "")
         self.network = network
+        self.agent = String((agent ?? "").prefix(300))
+    }
+
+    /// Agents that fetch a page to show a preview of it, or are no browser at all.
+    private static func isPreviewer(_ agent: String) -> Bool {
+        let agent = agent.lowercased()
+        return !agent.hasPrefix("mozilla/") && !agent.hasPrefix("dalvik/")
+            || ["facebookexternalhit", "whatsapp", "preview", "python-requests", "monitor", "uptime", "archiver"].contains { agent.contains($0) }
     }
 }

@@ -1,5 +1,5 @@
 import Storage
-import Vocabulary
+public import Vocabulary
 
 /// What brings customers (来源渠道): a node of the registry that stands behind links, UTM, click ids, codes and referrals.
 public struct Origin: Sendable, Equatable {
@@ -20,16 +20,23 @@ public struct Origin: Sendable, Equatable {
     public var platform: String
     /// Who answers for it.
     public var owner: String
-    /// How it is paid for, in words.
+    /// How it is paid for: "cpc", "cpm", "cpa", "cps", "fixed", "free", or "".
+    public var costModel: String
+    /// What is to be known about the cost, in words.
     public var costNote: String
     /// Numbers from the root: "/1/4/".
     public var path: String
     /// No longer offered.
     public var isArchived: Bool
+    /// When it was made.
+    public var createdAt: Instant
     /// Values of events that mean this origin.
     public var rules: [OriginRuleKey] = []
 
-    static let columns = "id, parent, name, code, kind, platform, owner, cost_note, path, archived"
+    /// The ways of paying that may be chosen.
+    public static let costModels = ["", "cpc", "cpm", "cpa", "cps", "fixed", "free"]
+
+    static let columns = "id, parent, name, code, kind, platform, owner, cost_model, cost_note, path, archived, created_at"
 
     init(_ row: any SQLRow) {
         id = row.integer(0)
@@ -39,9 +46,11 @@ public struct Origin: Sendable, Equatable {
         kind = Kind(rawValue: row.text(4)) ?? .other
         platform = row.text(5)
         owner = row.text(6)
-        costNote = row.text(7)
-        path = row.text(8)
-        isArchived = row.bool(9)
+        costModel = row.text(7)
+        costNote = row.text(8)
+        path = row.text(9)
+        isArchived = row.bool(10)
+        createdAt = Instant(milliseconds: row.integer(11))
     }
 }
 

@@ -6,18 +6,23 @@ struct FormToken: Sendable, Equatable {
     /// How long a form may be filled, in ms.
     static let lifetime: Int64 = 2 * 3_600_000
 
+    /// How long a person needs at least, in ms.
+    static let quickest: Int64 = 2_000
+
     var page: Int64
     var version: Int64
     var variant: String
     var link: Int64?
     var issued: Instant
     var nonce: String
+    /// Anonymous id of the visit, for browsers that keep no cookie.
+    var visitor: String
     var facts: EventFacts
 
     func signed(_ key: SymmetricKey) -> String {
         let json: JSONValue = [
             "p": .int(page), "v": .int(version), "a": .string(variant), "l": .optional(link), "t": .int(issued.milliseconds),
-            "n": .string(nonce),
+            "n": .string(nonce), "u": .string(visitor),
             "o": .optional(facts.origin), "us": .optional(facts.utmSource), "um": .optional(facts.utmMedium),
             "uc": .optional(facts.utmCampaign),
             "cp": .optional(facts.clickPlatform), "ci": .optional(facts.clickID), "r": .optional(facts.referrerHost),
@@ -40,6 +45,7 @@ struct FormToken: Sendable, Equatable {
         link = json["l"]?.int
         self.issued = Instant(milliseconds: issued)
         self.nonce = nonce
+        visitor = json["u"]?.string ?? ""
         facts = EventFacts()
         facts.origin = json["o"]?.string
         facts.utmSource = json["us"]?.string
@@ -50,13 +56,14 @@ struct FormToken: Sendable, Equatable {
         facts.referrerHost = json["r"]?.string
     }
 
-    init(page: Int64, version: Int64, variant: String, link: Int64?, issued: Instant, nonce: String, facts: EventFacts) {
+    init(page: Int64, version: Int64, variant: String, link: Int64?, issued: Instant, nonce: String, visitor: String, facts: EventFacts) {
         self.page = page
         self.version = version
         self.variant = variant
         self.link = link
         self.issued = issued
         self.nonce = nonce
+        self.visitor = visitor
         self.facts = facts
     }
 }

@@ -11,12 +11,20 @@ public struct PageBlock: Sendable, Equatable {
         case phone(label: String, number: String)
         case consult(label: String, target: String)
         case faq(title: String, items: [(question: String, answer: String)])
+        case features(title: String, items: [(title: String, text: String, image: String)])
+        case video(url: String, poster: String, title: String)
+        /// Counts down to a moment in ms; says `over` afterwards.
+        case countdown(title: String, until: Int64, over: String)
+        /// Stays at the foot of the screen: leads to the form, dials or opens a consultation.
+        case bar(label: String, target: String, note: String)
+        /// A block of a draft that is not complete.
+        case broken(String)
 
         public static func == (a: Kind, b: Kind) -> Bool { "\(a)" == "\(b)" }
     }
 
     /// Names of all types, in the order a palette shows them.
-    public static let types = ["hero", "text", "image", "form", "phone", "consult", "faq"]
+    public static let types = ["hero", "text", "image", "video", "features", "form", "phone", "consult", "faq", "countdown", "bar"]
 
     /// Its id, unique on the page; letters, digits, - and _.
     public var id: String
@@ -31,6 +39,7 @@ public struct PageBlock: Sendable, Equatable {
         }
         self.id = id
         let read = BlockReader(json: json, place: place)
+        if let known = BlockCatalogue.fields[json["type"]?.string ?? ""] { try read.knows(["id", "type"] + known.map(\.name)) }
         switch json["type"]?.string {
         case "hero":
             kind = .hero(
@@ -48,11 +57,35 @@ public struct PageBlock: Sendable, Equatable {
             kind = .phone(label: try read.need("label", 20), number: number)
         case "consult":
             let target = try read.need("target", 1000)
-            // 微信客服 and 获客链接 are https addresses of WeCom; a phone is dialled.
-            guard target.hasPrefix("https://") && SafeURL.isWeb(target) || SafeURL.isPhone(target) else {
-                throw read.wrong("target", "is neither an https:// address nor a telephone number")
+            guard SafeURL.isConsult(target) else {
+                throw read.wrong(
+                    "target", "is neither a telephone number nor an address of 微信客服, 获客链接 or a mini program (https://work.weixin.qq.com/…, https://wxaurl.cn/…)")
             }
             kind = .consult(label: try read.need("label", 20), target: target)
+        case "features":
+            guard let list = json["items"]?.array, (1...12).contains(list.count) else { throw read.wrong("items", "is not a list of 1 to 12") }
+            var items: [(title: String, text: String, image: String)] = []
+            for (index, item) in list.enumerated() {
+                let inner = BlockReader(json: item, place: "\(place).items[\(index)]")
+                try inner.knows(["title", "text", "image"])
+                items.append((try inner.need("title", 30), try inner.text("text", 200), try inner.image("image")))
+            }
+            kind = .features(title: try read.text("title", 60), items: items)
+        case "video":
+            let url = try read.need("url", 1000)
+            guard url.hasPrefix("https://"), SafeURL.isWeb(url) else { throw read.wrong("url", "is not an https:// address of a video file") }
+            kind = .video(url: url, poster: try read.image("poster"), title: try read.text("title", 60))
+        case "countdown":
+            guard let until = ISO8601.parse(try read.text("until", 40).trimmed) else {
+                throw read.wrong("until", "is not a moment such as 2026-12-01T20:00:00+08:00")
+            }
+            kind = .countdown(title: try read.text("title", 60), until: until.milliseconds, over: try read.need("over", 60))
+        case "bar":
+            let target = try read.need("target", 1000)
+            guard target == "form" || SafeURL.isConsult(target) else {
+                throw read.wrong("target", "is neither “form”, a telephone number nor an address of 微信客服, 获客链接 or a mini program")
+            }
+            kind = .bar(label: try read.need("label", 20), target: target, note: try read.text("note", 40))
         case "faq":
             guard let list = json["items"]?.array, (1...30).contains(list.count) else {
                 throw read.wrong("items", "is not a list of 1 to 30")
@@ -60,6 +93,7 @@ public struct PageBlock: Sendable, Equatable {
             var items: [(question: String, answer: String)] = []
             for (index, item) in list.enumerated() {
                 let inner = BlockReader(json: item, place: "\(place).items[\(index)]")
+                try inner.knows(["question", "answer"])
                 items.append((try inner.need("question", 120), try inner.need("answer", 2000)))
             }
             kind = .faq(title: try read.text("title", 60), items: items)
@@ -68,6 +102,11 @@ public struct PageBlock: Sendable, Equatable {
                 .badRequest, "\(place).type “\((other ?? "").prefix(30))” is unknown.",
                 hint: "Use one of: \(Self.types.joined(separator: ", ")).")
         }
+    }
+
+    init(broken message: String, id: String) {
+        self.id = id
+        kind = .broken(message)
     }
 
     private static func isPlain(_ byte: UInt8) -> Bool {
@@ -82,6 +121,15 @@ struct BlockReader {
 
     func wrong(_ name: String, _ what: String) -> LianluError {
         LianluError(.badRequest, "\(place).\(name) \(what).", hint: "Mend this field; docs/touchpoint.md lists the fields of each block.")
+    }
+
+    /// Refuses what is no object or has a field the block does not have.
+    func knows(_ names: [String]) throws(LianluError) {
+        guard let object = json.object else { throw LianluError(.badRequest, "\(place) is not an object.", hint: "Send {…}.") }
+        if let stranger = object.names.first(where: { !names.contains($0) }) {
+            throw LianluError(
+                .badRequest, "\(place).\(stranger.prefix(40)) is unknown.", hint: "Known here: \(names.joined(separator: ", ")).")
+        }
     }
 
     func text(_ name: String, _ most: Int) throws(LianluError) -> String {

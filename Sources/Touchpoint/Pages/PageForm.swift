@@ -27,7 +27,9 @@ public struct PageForm: Sendable, Equatable {
     public var consent: String
     /// Version of the notice, kept as proof.
     public var noticeVersion: String
-    /// Purposes the agreement covers ("marketing_sms").
+    /// Beside an optional box: what else the visitor may agree to; "" for none.
+    public var marketing: String
+    /// Purposes granted ("marketing_sms"): with the optional box where there is one, else with the consent.
     public var purposes: [String]
     /// On the button.
     public var submit: String
@@ -39,7 +41,8 @@ public struct PageForm: Sendable, Equatable {
     init(_ read: BlockReader) throws(LianluError) {
         title = try read.text("title", 60)
         consent = try read.need("consent", 300)
-        noticeVersion = try read.text("noticeVersion", 40)
+        noticeVersion = try read.need("noticeVersion", 40)
+        marketing = try read.text("marketing", 200).trimmed
         submit = try read.need("submit", 20)
         thanks = try read.need("thanks", 300)
         product = try read.text("product", 80)
@@ -50,6 +53,7 @@ public struct PageForm: Sendable, Equatable {
         fields = []
         for (index, item) in list.enumerated() {
             let inner = BlockReader(json: item, place: "\(read.place).fields[\(index)]")
+            try inner.knows(["name", "label", "kind", "required", "options"])
             guard let kind = Field.Kind(rawValue: try inner.need("kind", 20)) else {
                 throw inner.wrong("kind", "is unknown; use phone, name, text or select")
             }

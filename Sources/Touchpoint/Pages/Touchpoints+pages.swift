@@ -10,7 +10,7 @@ extension Touchpoints {
     }
 
     /// Every page, last changed first.
-    public func pages() async throws -> [LandingPage] {
+    public func pages(archived: Bool = false) async throws -> [LandingPage] {
         try await base.store.read { tx in
             try tx.query(
                 "SELECT \(LandingPage.columns) FROM landing_page WHERE archived = 0 ORDER BY updated_at DESC, id DESC LIMIT 500", [],
@@ -70,16 +70,30 @@ extension Touchpoints {
         return try await page(id)
     }
 
-    /// Archives a page: it is no longer listed or shown.
-    public func archivePage(_ id: Int64) async throws {
+    /// Changes name, slug, or whether it is offered. Throws `not_found`, `bad_request`, `conflict`.
+    public func updatePage(_ id: Int64, name: String? = nil, slug: String? = nil, archived: Bool? = nil) async throws -> LandingPage {
+        let name = try name.map { text throws(LianluError) in try Self.checked(text, "The name", most: 80) }
+        let slug = try slug.map { text throws(LianluError) in try Self.checkedSlug(text) }
+        let now = base.clock.now
         try await base.store.write { tx in
-            guard try tx.execute("UPDATE landing_page SET archived = 1 WHERE id = $1", [.integer(id)]) == 1 else { throw Self.missing(id) }
+            if let slug, let other = try tx.first("SELECT id FROM landing_page WHERE slug = $1", [.text(slug)], { $0.integer(0) }), other != id {
+                throw LianluError(.conflict, "The slug “\(slug)” is taken.", hint: "Use a slug of its own.")
+            }
+            let changed = try tx.execute(
+                "UPDATE landing_page SET name = coalesce($1, name), slug = coalesce($2, slug), archived = coalesce($3, archived), updated_at = $4 WHERE id = $5",
+                [SQLValue(name), SQLValue(slug), archived.map { SQLValue($0) } ?? .null, .integer(now.milliseconds), .integer(id)])
+            guard changed == 1 else { throw Self.missing(id) }
         }
+        return try await page(id)
     }
 
-    /// Makes the draft a version and shows it. Throws `bad_request` when the draft is not complete.
-    public func publish(_ id: Int64, by actor: String) async throws -> LandingPage {
-        let content = try PageContent(try await page(id).draft)
+    /// Makes the draft a version and shows it. Throws `bad_request` when the draft is not complete, `conflict` when it is not of that revision any more.
+    public func publish(_ id: Int64, revision: Int64? = nil, by actor: String) async throws -> LandingPage {
+        let draft = try await page(id)
+        if let revision, revision != draft.revision {
+            throw LianluError(.conflict, "Somebody changed this page meanwhile.", hint: "Look at the draft again, then publish it.")
+        }
+        let content = try PageContent(draft.draft)
         let now = base.clock.now
         try await base.store.write { tx in
             let next =
@@ -87,20 +101,76 @@ extension Touchpoints {
                 + (try tx.first("SELECT coalesce(max(version), 0) FROM landing_version WHERE page = $1", [.integer(id)]) { $0.integer(0) }
                     ?? 0)
             try tx.execute(
-                "INSERT INTO landing_version(page, version, content, published_at, published_by) VALUES ($1, $2, $3, $4, $5)",
-                [.integer(id), .integer(next), .text(content.json.text), .integer(now.milliseconds), .text(actor)])
+                "INSERT INTO landing_version(page, version, revision, content, published_at, published_by) VALUES ($1, $2, $3, $4, $5, $6)",
+                [
+                    .integer(id), .integer(next), .integer(draft.revision), .text(content.json.text), .integer(now.milliseconds), .text(actor),
+                ])
             try tx.execute("UPDATE landing_page SET published = $1 WHERE id = $2", [.integer(next), .integer(id)])
         }
         return try await page(id)
     }
 
-    /// The versions of a page, newest first: number, when, who.
-    public func versions(of id: Int64) async throws -> [(version: Int64, at: Instant, by: String)] {
+    /// Shows nothing any more under the page's address.
+    public func unpublish(_ id: Int64) async throws -> LandingPage {
+        try await base.store.write { tx in
+            guard try tx.execute("UPDATE landing_page SET published = 0 WHERE id = $1", [.integer(id)]) == 1 else { throw Self.missing(id) }
+        }
+        return try await page(id)
+    }
+
+    /// One immutable version of a page.
+    public struct Version: Sendable {
+        /// From 1.
+        public var version: Int64
+        /// Revision of the draft it was made from.
+        public var revision: Int64
+        /// When it was published first.
+        public var at: Instant
+        /// By whom.
+        public var by: String
+        /// The content.
+        public var content: JSONValue
+    }
+
+    /// The versions of a page, newest first.
+    public func versions(of id: Int64) async throws -> [Version] {
         try await base.store.read { tx in
             try tx.query(
-                "SELECT version, published_at, published_by FROM landing_version WHERE page = $1 ORDER BY version DESC LIMIT 100",
+                "SELECT version, revision, published_at, published_by, content FROM landing_version WHERE page = $1 ORDER BY version DESC LIMIT 100",
                 [.integer(id)]
-            ) { ($0.integer(0), Instant(milliseconds: $0.integer(1)), $0.text(2)) }
+            ) { row in
+                Version(
+                    version: row.integer(0), revision: row.integer(1), at: Instant(milliseconds: row.integer(2)), by: row.text(3),
+                    content: (try? JSONValue(parsing: row.text(4))) ?? .null)
+            }
+        }
+    }
+
+    /// Figures of every page: links that lead to it, good forms, quarantined forms, revision of the shown version.
+    public func pageFigures() async throws -> [Int64: PageFigures] {
+        try await base.store.read { tx in
+            var found: [Int64: PageFigures] = [:]
+            _ = try tx.query("SELECT page, count(*) FROM link WHERE page IS NOT NULL GROUP BY page", []) {
+                found[$0.integer(0), default: PageFigures()].links = Int($0.integer(1))
+            }
+            _ = try tx.query("SELECT page, quality, count(*) FROM form_submission GROUP BY page, quality", []) { row in
+                if row.text(1) == "ok" { found[row.integer(0), default: PageFigures()].submissions = Int(row.integer(2)) } else {
+                    found[row.integer(0), default: PageFigures()].quarantined += Int(row.integer(2))
+                }
+            }
+            _ = try tx.query(
+                "SELECT p.id, v.revision FROM landing_page p JOIN landing_version v ON v.page = p.id AND v.version = p.published", []
+            ) { found[$0.integer(0), default: PageFigures()].shownRevision = $0.integer(1) }
+            return found
+        }
+    }
+
+    /// Forms that came in on a page, newest first.
+    public func submissions(of page: Int64, quality: String? = nil, before: Int64? = nil, limit: Int) async throws -> [FormSubmission] {
+        try await base.store.read { tx in
+            try tx.query(
+                "SELECT \(FormSubmission.columns) FROM form_submission WHERE page = $1 AND id < $2 AND (quality = $3 OR $4 = '') ORDER BY id DESC LIMIT $5",
+                [.integer(page), .integer(before ?? .max), .text(quality ?? ""), .text(quality ?? ""), SQLValue(limit)], FormSubmission.init)
         }
     }
 
@@ -140,34 +210,5 @@ extension Touchpoints {
         }
         guard let found else { return nil }
         return (found.0, try PageContent(try JSONValue(parsing: found.1)))
-    }
-
-    /// How an experiment goes: exposed and converted customers per variant, merged customers counted once (those who saw both are left out).
-    public func results(experiment: String, split: Int) async throws -> ExperimentResult {
-        let (graph, _) = (base.graph, 0)
-        return try await base.store.read { tx in
-            var seen: [UInt32: Set<String>] = [:]
-            _ = try tx.query("SELECT leaf, variant FROM experiment_exposure WHERE experiment = $1", [.text(experiment)]) { row in
-                seen[graph.canonical(of: LeafNumber(UInt32(row.integer(0)))).rawValue, default: []].insert(row.text(1))
-            }
-            var converted: Set<UInt32> = []
-            _ = try tx.query("SELECT leaf FROM experiment_conversion WHERE experiment = $1", [.text(experiment)]) { row in
-                converted.insert(graph.canonical(of: LeafNumber(UInt32(row.integer(0)))).rawValue)
-            }
-            var result = ExperimentResult(split: split)
-            for (person, variants) in seen {
-                guard variants.count == 1, let variant = variants.first else {
-                    result.multiple += 1
-                    continue
-                }
-                let did = converted.contains(person) ? 1 : 0
-                if variant == "B" {
-                    (result.b.exposed, result.b.converted) = (result.b.exposed + 1, result.b.converted + did)
-                } else {
-                    (result.a.exposed, result.a.converted) = (result.a.exposed + 1, result.a.converted + did)
-                }
-            }
-            return result
-        }
     }
 }
