@@ -105,7 +105,7 @@ let package = Package(
                 .product(name: "NIOHTTP1", package: "swift-nio"),
             ],
             swiftSettings: settings),
-        room("TestKit", ["Vocabulary", "Storage", "CPostgres"]),
+        room("TestKit", ["Vocabulary", "Storage", "Identify", "Profile", "CPostgres", crypto, logging]),
 
         tests("VocabularyTests", ["Vocabulary", "TestKit"]),
         tests("StorageTests", ["Storage", "Vocabulary", "TestKit"]),

@@ -52,7 +52,8 @@ extension LeadDesk {
                 ])
             tell("touch", open, in: tx)
             if let owner = open.owner,
-                let person = try tx.first("SELECT \(Salesperson.columns) FROM salesperson WHERE id = $1", [.integer(owner)], Salesperson.init)
+                let person = try tx.first(
+                    "SELECT \(Salesperson.columns) FROM salesperson WHERE id = $1", [.integer(owner)], Salesperson.init)
             {
                 try notify(person, "lead_touch", open, title: "您的客户又来了", text: "同一位客户再次留资，请尽快联系。", key: "touch/\(open.touches)", in: tx)
             }
@@ -68,7 +69,8 @@ extension LeadDesk {
             [
                 .integer(id), SQLValue(new.leaf.rawValue), .text(new.isSuspect ? LeadState.quarantine.rawValue : LeadState.new.rawValue),
                 .text(new.isSuspect ? "quarantine" : "new"), .text(new.origin), SQLValue(new.page), .text(new.product), .text(new.region),
-                .text(JSONValue.object(new.answers).text), .text(new.isSuspect ? "quarantine" : "ok"), .text(new.reasons.joined(separator: ",")),
+                .text(JSONValue.object(new.answers).text), .text(new.isSuspect ? "quarantine" : "ok"),
+                .text(new.reasons.joined(separator: ",")),
                 .text(new.source), .integer(received.milliseconds), .integer(now.milliseconds),
             ])
         guard var lead = try Lead.find(id, in: tx) else { throw LianluError(.internal, "A lead that was just made is not there.") }
@@ -79,8 +81,11 @@ extension LeadDesk {
         }
         try base.outcomes.record(
             "$lead_created", leaf: lead.leaf,
-            properties: ["lead": .int(id), "source": .string(new.source), "origin": .string(new.origin), "product": .string(new.product)], in: tx)
-        if let person = new.salesperson { try hand(&lead, to: person, cause: new.source, by: "system", mode: "manual", in: tx) } else {
+            properties: ["lead": .int(id), "source": .string(new.source), "origin": .string(new.origin), "product": .string(new.product)],
+            in: tx)
+        if let person = new.salesperson {
+            try hand(&lead, to: person, cause: new.source, by: "system", mode: "manual", in: tx)
+        } else {
             try assign(&lead, cause: "new", in: tx)
         }
         return lead
@@ -99,7 +104,9 @@ extension LeadDesk {
     /// Executes `lead.assign`: once for its key.
     public func execute(_ command: AssignLead) async throws {
         _ = try await base.store.write { [self] tx in
-            guard try tx.first("SELECT lead FROM lead_request WHERE key = $1", [.text(command.key)], { $0.integer(0) }) == nil else { return }
+            guard try tx.first("SELECT lead FROM lead_request WHERE key = $1", [.text(command.key)], { $0.integer(0) }) == nil else {
+                return
+            }
             guard try base.reader.customer(command.leaf, in: tx) != nil else { return }
             var new = NewLead(leaf: command.leaf, source: "journey")
             new.salesperson = command.salesperson

@@ -20,7 +20,9 @@ extension LeadDesk {
         }
     }
 
-    private func change(_ id: Int64, by actor: Actor, _ body: @escaping @Sendable (inout Lead, any SQLTransaction) throws -> Void) async throws -> Lead {
+    private func change(_ id: Int64, by actor: Actor, _ body: @escaping @Sendable (inout Lead, any SQLTransaction) throws -> Void)
+        async throws -> Lead
+    {
         try await base.store.write { tx in
             guard var lead = try Lead.find(id, in: tx) else { throw Self.missing(id) }
             guard actor.mayManage || (lead.owner != nil && lead.owner == actor.salesperson) else {
@@ -43,13 +45,15 @@ extension LeadDesk {
             }
             if state == .invalid, !LeadState.invalidReasons.contains(reason) {
                 throw LianluError(
-                    .badRequest, "An invalid lead needs a reason.", hint: "Use one of: \(LeadState.invalidReasons.joined(separator: ", ")).")
+                    .badRequest, "An invalid lead needs a reason.", hint: "Use one of: \(LeadState.invalidReasons.joined(separator: ", "))."
+                )
             }
             lead.state = state
             if let valueFen { lead.valueFen = valueFen }
             if from == .quarantine, state == .new {
                 lead.quality = "ok"
-                try base.outcomes.record("$lead_created", leaf: lead.leaf, properties: ["lead": .int(lead.id), "source": "quarantine"], in: tx)
+                try base.outcomes.record(
+                    "$lead_created", leaf: lead.leaf, properties: ["lead": .int(lead.id), "source": "quarantine"], in: tx)
                 return try assign(&lead, cause: "accepted", in: tx)
             }
             if lead.repliedAt == nil, from == .assigned, !state.isClosed { lead.repliedAt = base.clock.now }
@@ -62,7 +66,8 @@ extension LeadDesk {
             }
             try lead.save(in: tx)
             try note(
-                "stage", lead, by: actor.reference, ["from": .string(from.rawValue), "to": .string(state.rawValue), "reason": .string(reason)], in: tx)
+                "stage", lead, by: actor.reference,
+                ["from": .string(from.rawValue), "to": .string(state.rawValue), "reason": .string(reason)], in: tx)
             try base.outcomes.record(
                 "$lead_stage_changed", leaf: lead.leaf,
                 properties: [
@@ -79,7 +84,8 @@ extension LeadDesk {
     public func followUp(_ id: Int64, kind: String, text: String, next: Instant?, by actor: Actor) async throws -> Lead {
         let kinds = ["call", "message", "visit", "note"]
         guard kinds.contains(kind) else {
-            throw LianluError(.badRequest, "There is no kind of follow-up “\(kind.prefix(20))”.", hint: "Use one of: \(kinds.joined(separator: ", ")).")
+            throw LianluError(
+                .badRequest, "There is no kind of follow-up “\(kind.prefix(20))”.", hint: "Use one of: \(kinds.joined(separator: ", ")).")
         }
         return try await change(id, by: actor) { [self] lead, tx in
             guard lead.state.isOwned else {
@@ -88,7 +94,8 @@ extension LeadDesk {
             try tx.execute(
                 "INSERT INTO follow_up(id, lead, at, actor, kind, text, next_at) VALUES ($1, $2, $3, $4, $5, $6, $7)",
                 [
-                    .integer(try tx.take(from: "follow_up")), .integer(lead.id), .integer(base.clock.now.milliseconds), .text(actor.reference),
+                    .integer(try tx.take(from: "follow_up")), .integer(lead.id), .integer(base.clock.now.milliseconds),
+                    .text(actor.reference),
                     .text(kind), .text(String(text.prefix(2000))), SQLValue(next?.milliseconds),
                 ])
             lead.nextAt = next
@@ -97,11 +104,15 @@ extension LeadDesk {
                 if lead.state == .assigned { lead.state = .contacted }
             }
             try lead.save(in: tx)
-            try base.outcomes.record("$lead_followed_up", leaf: lead.leaf, properties: ["lead": .int(lead.id), "kind": .string(kind)], in: tx)
+            try base.outcomes.record(
+                "$lead_followed_up", leaf: lead.leaf, properties: ["lead": .int(lead.id), "kind": .string(kind)], in: tx)
             if lead.state == .contacted, kind != "note" {
                 try base.outcomes.record(
                     "$lead_stage_changed", leaf: lead.leaf,
-                    properties: ["lead": .int(lead.id), "from": "assigned", "to": "contacted", "reason": .string(kind), "salesperson": .optional(lead.owner)],
+                    properties: [
+                        "lead": .int(lead.id), "from": "assigned", "to": "contacted", "reason": .string(kind),
+                        "salesperson": .optional(lead.owner),
+                    ],
                     in: tx)
             }
             tell("changed", lead, in: tx)
@@ -142,32 +153,40 @@ extension LeadDesk {
             guard lead.state == .pooled, let pool = lead.pool else {
                 throw LianluError(.conflict, "Somebody was faster.", hint: "Look at the pool again.")
             }
-            let rules = try tx.first("SELECT claim_cap, block_days FROM lead_pool WHERE id = $1", [.integer(pool)]) { ($0.integer(0), $0.integer(1)) }
+            let rules = try tx.first("SELECT claim_cap, block_days FROM lead_pool WHERE id = $1", [.integer(pool)]) {
+                ($0.integer(0), $0.integer(1))
+            }
             if let cap = rules?.0, cap > 0 {
-                let claims = try tx.first(
-                    "SELECT count(*) FROM assignment WHERE salesperson = $1 AND mode = 'claim' AND at >= $2",
-                    [.integer(person), .integer(today.milliseconds)]
-                ) { $0.integer(0) } ?? 0
+                let claims =
+                    try tx.first(
+                        "SELECT count(*) FROM assignment WHERE salesperson = $1 AND mode = 'claim' AND at >= $2",
+                        [.integer(person), .integer(today.milliseconds)]
+                    ) { $0.integer(0) } ?? 0
                 guard claims < cap else {
                     throw LianluError(.conflict, "You have claimed \(claims) leads today; that is the most.", hint: "Come back tomorrow.")
                 }
             }
             if let days = rules?.1, days > 0 {
-                let had = try tx.first(
-                    "SELECT max(ended_at) FROM assignment WHERE lead = $1 AND salesperson = $2", [.integer(id), .integer(person)]
-                ) { $0.optionalInteger(0) } ?? nil
+                let had =
+                    try tx.first(
+                        "SELECT max(ended_at) FROM assignment WHERE lead = $1 AND salesperson = $2", [.integer(id), .integer(person)]
+                    ) { $0.optionalInteger(0) } ?? nil
                 if let had, now.milliseconds - had < days * 86_400_000 {
                     throw LianluError(.conflict, "You had this lead within \(days) days.", hint: "Leave it to a colleague.")
                 }
             }
             let all = try candidates(for: lead, nil, try Salesperson.all(in: tx), in: tx)
-            guard let place = all.firstIndex(where: { $0.id == person }) else { throw LianluError(.forbidden, "You are no salesperson here.") }
+            guard let place = all.firstIndex(where: { $0.id == person }) else {
+                throw LianluError(.forbidden, "You are no salesperson here.")
+            }
             guard !all[place].blocked.contains("CAPACITY") else {
-                throw LianluError(.conflict, "You have \(all[place].load) open leads; that is the most.", hint: "Finish or hand back one first.")
+                throw LianluError(
+                    .conflict, "You have \(all[place].load) open leads; that is the most.", hint: "Finish or hand back one first.")
             }
             let policy = try AssignPolicy.all(in: tx).first { $0.id == lead.policy }
             try give(lead: &lead, all, place, mode: "claim", policy, relaxed: [], cause: "claim", by: actor.reference, in: tx)
-            try base.outcomes.record("$lead_claimed", leaf: lead.leaf, properties: ["lead": .int(lead.id), "salesperson": .int(person)], in: tx)
+            try base.outcomes.record(
+                "$lead_claimed", leaf: lead.leaf, properties: ["lead": .int(lead.id), "salesperson": .int(person)], in: tx)
             return lead
         }
     }
@@ -211,12 +230,15 @@ extension LeadDesk {
         let json = try JSONValue(parsing: payload)
         guard let id = json["lead"]?.int, let attempt = json["attempt"]?.int, let step = json["step"]?.int else { return }
         try await base.store.write { [self] tx in
-            guard var lead = try Lead.find(id, in: tx), lead.state == .assigned, lead.repliedAt == nil, let owner = lead.owner else { return }
+            guard var lead = try Lead.find(id, in: tx), lead.state == .assigned, lead.repliedAt == nil, let owner = lead.owner else {
+                return
+            }
             let policy = try AssignPolicy.all(in: tx).first { $0.id == lead.policy }
             let person = try tx.first("SELECT \(Salesperson.columns) FROM salesperson WHERE id = $1", [.integer(owner)], Salesperson.init)
             if step == 3 {
                 if let leader = policy?.leader,
-                    let boss = try tx.first("SELECT \(Salesperson.columns) FROM salesperson WHERE id = $1", [.integer(leader)], Salesperson.init)
+                    let boss = try tx.first(
+                        "SELECT \(Salesperson.columns) FROM salesperson WHERE id = $1", [.integer(leader)], Salesperson.init)
                 {
                     try notify(boss, "lead_escalated", lead, title: "线索迟迟无人跟进", text: "超过响应时限两倍仍未联系。", key: "escalated/\(attempt)", in: tx)
                 }
@@ -227,7 +249,9 @@ extension LeadDesk {
             try lead.save(in: tx)
             if step == 1 {
                 try note("reminded", lead, by: "system", in: tx)
-                if let person { try notify(person, "lead_reminder", lead, title: "线索还未联系", text: "响应时限已过半，请尽快联系。", key: "reminder/\(attempt)", in: tx) }
+                if let person {
+                    try notify(person, "lead_reminder", lead, title: "线索还未联系", text: "响应时限已过半，请尽快联系。", key: "reminder/\(attempt)", in: tx)
+                }
                 return
             }
             if lead.attempts >= Self.mostAttempts { return try pool(&lead, policy?.pool, reason: "unanswered", by: "system", in: tx) }
@@ -243,7 +267,9 @@ extension LeadDesk {
         try await base.store.write(.background) { tx in
             var count = 0
             for lead in try Lead.of(leaves, in: tx) {
-                for table in ["lead_touch", "follow_up", "lead_event"] { count += try tx.execute("DELETE FROM \(table) WHERE lead = $1", [.integer(lead.id)]) }
+                for table in ["lead_touch", "follow_up", "lead_event"] {
+                    count += try tx.execute("DELETE FROM \(table) WHERE lead = $1", [.integer(lead.id)])
+                }
                 count += try tx.execute(
                     "UPDATE lead SET answers = '{}', leaf = 0, state = CASE WHEN state IN ('won', 'lost', 'invalid') THEN state ELSE 'lost' END, owner = NULL, pool = NULL, waiting = '' WHERE id = $1",
                     [.integer(lead.id)])

@@ -32,7 +32,8 @@ public final class LeadDesk: Sendable {
         try tx.execute(
             "INSERT INTO lead_event(id, lead, at, kind, actor, detail) VALUES ($1, $2, $3, $4, $5, $6)",
             [
-                .integer(try tx.take(from: "lead_event")), .integer(lead.id), .integer(base.clock.now.milliseconds), .text(kind), .text(actor),
+                .integer(try tx.take(from: "lead_event")), .integer(lead.id), .integer(base.clock.now.milliseconds), .text(kind),
+                .text(actor),
                 .text(JSONValue.object(detail).text),
             ])
     }

@@ -87,10 +87,6 @@ final class WebBench: Sendable {
         try await graph.reload()
         let dictionary = EventDictionary()
         try await dictionary.load(store)
-        let projector = Projector(
-            Projector.Parts(
-                store: store, inbox: inbox, behaviour: behaviour, graph: graph, profile: ProfileProjection(), deduplicator: Deduplicator(),
-                dictionary: dictionary, lease: OperationalStores.lease(configuration), clock: clock, logger: logger))
         let sources = SourceRegistry(
             store: store, ring: KeyRing(), clock: clock, entropy: entropy, box: SecretBox(seal: { $0 }, open: { $0 }))
         try await sources.start(presetKey: writeKey)
@@ -108,21 +104,30 @@ final class WebBench: Sendable {
             secrets: SecretStore(
                 store: store, key: try MasterKey.load(path: folder + "/key", entropy: entropy, mayCreate: true), clock: clock),
             zone: { .utc }, clock: clock, entropy: entropy, logger: logger)
-        let rooms = Rooms(
-            touchpoints: Touchpoints(
+        let pageSource = try await sources.create(name: "landing-pages", channel: .h5, kind: .browser)
+        let pageKey = try await sources.createKey(source: pageSource.id, kind: .browser).value
+        let touchpoints = Touchpoints(
                 base,
                 parts: .init(
                     accept: { events in
                         var out = ByteWriter()
                         for event in events { EventCodec.encode(event, into: &out) }
                         try await inbox.accept(InboxEntry(payload: out.bytes, accepted: [events[0].source: events.count], rejected: [:]))
-                    }, pageKey: { "page-key" }, mediaFolder: folder)), leads: LeadDesk(base), journeys: Journeys(base),
-            deliveries: Deliveries(base),
+                    }, pageKey: { pageKey }, mediaFolder: folder))
+        try await touchpoints.prepare()
+        let projector = Projector(
+            Projector.Parts(
+                store: store, inbox: inbox, behaviour: behaviour, graph: graph, profile: ProfileProjection(), deduplicator: Deduplicator(),
+                dictionary: dictionary, lease: OperationalStores.lease(configuration),
+                reactions: [TouchpointReaction(touchpoints, pages: { Int32(truncatingIfNeeded: pageSource.id) })], clock: clock, logger: logger))
+        let rooms = Rooms(
+            touchpoints: touchpoints, leads: LeadDesk(base), journeys: Journeys(base), deliveries: Deliveries(base),
             feedback: FeedbackDesk(base), sandbox: SandboxWorld(clock: clock))
         let services = Services(
             store: store, inbox: inbox, behaviour: behaviour, graph: graph, accounts: accounts, tree: tree, apiKeys: keys,
             audit: AuditLog(store: store, clock: clock), settings: SettingsStore(store: store, clock: clock),
-            collector: Collector(grants: { ring.grant(for: $0, at: $1) }, inbox: inbox, clock: clock, live: feed), sources: sources,
+            collector: Collector(grants: { ring.grant(for: $0, at: $1) }, inbox: inbox, clock: clock, live: feed,
+                origin: { touchpoints.originCode(of: $0) }), sources: sources,
             rooms: rooms,
             dictionary: dictionary, feed: feed,
             importer: Importer(store: store, clock: clock, source: { try await sources.importSource().id }, sink: { _ in }),

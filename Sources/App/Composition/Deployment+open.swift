@@ -74,7 +74,7 @@ extension Deployment {
 
         let feed = LiveFeed()
         let ring = sources.ring
-        let collector = Collector(grants: { ring.grant(for: $0, at: $1) }, inbox: inbox, clock: clock, live: feed)
+        let collector = Collector(grants: { ring.grant(for: $0, at: $1) }, inbox: inbox, clock: clock, live: feed, origin: { rooms.touchpoints.originCode(of: $0) })
         let importer = Importer(
             store: store, clock: clock, source: { try await sources.importSource().id }, sink: { try await inbox.accept($0) })
 

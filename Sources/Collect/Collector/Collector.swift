@@ -21,12 +21,14 @@ public final class Collector: Sendable {
     let recent = RecentKeys()
     let agents = UserAgentCache()
     let limiter: RateLimiter
+    let origin: @Sendable (EventFacts) -> String?
 
-    /// Makes a door; `grants` is ``KeyRing/grant(for:at:)``.
+    /// Makes a door; `grants` is ``KeyRing/grant(for:at:)``; `origin` says what the origin registry makes of an event that names no origin.
     public init(
         grants: @escaping @Sendable (_ key: String, _ now: Instant) -> SourceGrant?, inbox: any Inbox, clock: WallClock,
-        limits: CollectLimits = CollectLimits(), live: LiveFeed = LiveFeed()
+        limits: CollectLimits = CollectLimits(), live: LiveFeed = LiveFeed(), origin: @escaping @Sendable (EventFacts) -> String? = { _ in nil }
     ) {
+        self.origin = origin
         self.grants = grants
         self.inbox = inbox
         self.clock = clock

@@ -17,6 +17,17 @@ public struct SourceGrant: Sendable {
     /// Whether the source refuses events for now.
     public var paused: Bool
 
+    /// Whether a page of that web origin may use the key; a caller that is no page has none.
+    public func allows(origin: String?) -> Bool {
+        guard trust == .claimed, !origins.isEmpty, let origin else { return true }
+        return CrossOrigin.isAllowed(origin, by: origins)
+    }
+
+    /// Whether the site's own server signed this user id: `hash` is hex HMAC-SHA256 of it under the identify secret.
+    public func verifies(user: String, hash: String) -> Bool {
+        identifySecret.map { TrustStep.isSigned(user, hash, $0) } ?? false
+    }
+
     /// Makes a grant from its parts.
     public init(
         source: Int32, name: String, channel: Channel, trust: Trust, origins: [String] = [], identifySecret: [UInt8]? = nil,

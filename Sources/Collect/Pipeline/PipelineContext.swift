@@ -12,11 +12,14 @@ final class PipelineContext {
     /// User agent of the request when a visitor's own browser or app sent it; nil for servers.
     let userAgent: String?
     let agents: UserAgentCache
+    /// The origin that the registry's rules give to facts, or nil.
+    let origin: @Sendable (EventFacts) -> String?
 
     init(
         now: Instant, grant: SourceGrant, limits: CollectLimits, bytes: [UInt8], sentAt: Instant?, userAgent: String?,
-        agents: UserAgentCache
+        agents: UserAgentCache, origin: @escaping @Sendable (EventFacts) -> String? = { _ in nil }
     ) {
+        self.origin = origin
         self.now = now
         self.grant = grant
         self.limits = limits

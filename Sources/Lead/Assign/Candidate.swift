@@ -53,7 +53,8 @@ public struct Candidate: Sendable, Equatable {
         guard let id = json["salesperson"]?.int else { return nil }
         self.init(
             id: id, name: json["name"]?.string ?? "", blocked: (json["blocked"]?.array ?? []).compactMap(\.string),
-            weight: json["weight"]?.int ?? 0, load: json["load"]?.int ?? 0, capacity: json["capacity"]?.int ?? 0, turn: json["turn"]?.int ?? 0,
+            weight: json["weight"]?.int ?? 0, load: json["load"]?.int ?? 0, capacity: json["capacity"]?.int ?? 0,
+            turn: json["turn"]?.int ?? 0,
             idle: json["idleMs"]?.int, leads: json["leads"]?.int ?? 0)
         probability = json["p"]?.double ?? 0
     }

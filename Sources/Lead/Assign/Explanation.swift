@@ -37,7 +37,8 @@ public struct Explanation: Sendable, Equatable {
         guard let mode = json["mode"]?.string, let winner = json["winner"]?.int else { return nil }
         self.init(
             mode: mode, policy: json["policy"]?.int, policyVersion: json["policyVersion"]?.int ?? 0,
-            candidates: (json["candidates"]?.array ?? []).compactMap(Candidate.init), relaxed: (json["relaxed"]?.array ?? []).compactMap(\.string),
+            candidates: (json["candidates"]?.array ?? []).compactMap(Candidate.init),
+            relaxed: (json["relaxed"]?.array ?? []).compactMap(\.string),
             winner: winner)
     }
 

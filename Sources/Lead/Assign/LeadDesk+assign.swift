@@ -14,7 +14,9 @@ extension LeadDesk {
         let candidates = try candidates(for: lead, policy, people, in: tx)
 
         // 1. Whoever knew this customer already.
-        if let known = try formerOwner(of: lead, in: tx), let place = candidates.firstIndex(where: { $0.id == known }), candidates[place].isFree {
+        if let known = try formerOwner(of: lead, in: tx), let place = candidates.firstIndex(where: { $0.id == known }),
+            candidates[place].isFree
+        {
             return try give(lead: &lead, candidates, place, mode: "sticky", policy, relaxed: [], cause: cause, by: "system", in: tx)
         }
         guard let policy else { return try wait(&lead, "no_policy", in: tx) }
@@ -50,7 +52,9 @@ extension LeadDesk {
                 "UPDATE salesperson SET turn = $1 WHERE id = $2",
                 candidates.indices.filter { candidates[$0].isFree }.map { [.integer(choice.turns[$0]), .integer(candidates[$0].id)] })
         }
-        try give(lead: &lead, candidates, choice.chosen, mode: policy.mode.rawValue, policy, relaxed: relaxed, cause: cause, by: "system", in: tx)
+        try give(
+            lead: &lead, candidates, choice.chosen, mode: policy.mode.rawValue, policy, relaxed: relaxed, cause: cause, by: "system", in: tx
+        )
     }
 
     /// Makes somebody the owner: assignment with its reason, response limit, outcome, notification.
@@ -80,7 +84,8 @@ extension LeadDesk {
         lead.dueAt = try calendar.adding(minutes: minutes, to: now)
         try lead.save(in: tx)
         let explanation = Explanation(
-            mode: mode, policy: policy?.id, policyVersion: policy?.version ?? 0, candidates: candidates, relaxed: relaxed, winner: winner.id)
+            mode: mode, policy: policy?.id, policyVersion: policy?.version ?? 0, candidates: candidates, relaxed: relaxed, winner: winner.id
+        )
         try tx.execute(
             "INSERT INTO assignment(id, lead, attempt, salesperson, at, mode, cause, explanation, ended_reason) VALUES ($1, $2, $3, $4, $5, $6, $7, $8, '')",
             [
@@ -88,16 +93,20 @@ extension LeadDesk {
                 .integer(now.milliseconds), .text(mode), .text(cause), .text(explanation.json.text),
             ])
         try tx.execute(
-            "UPDATE salesperson SET leads = leads + 1, last_assigned_at = $1 WHERE id = $2", [.integer(now.milliseconds), .integer(winner.id)])
+            "UPDATE salesperson SET leads = leads + 1, last_assigned_at = $1 WHERE id = $2",
+            [.integer(now.milliseconds), .integer(winner.id)])
         let due = [half, lead.dueAt, try calendar.adding(minutes: minutes * 2, to: now)]
         for (index, moment) in due.enumerated() {
             guard let moment else { continue }
             _ = try base.jobs.add(
                 NewJob(
-                    queue: "leads", kind: Self.slaJob, payload: "{\"lead\":\(lead.id),\"attempt\":\(lead.attempts),\"step\":\(index + 1)}", due: moment),
+                    queue: "leads", kind: Self.slaJob, payload: "{\"lead\":\(lead.id),\"attempt\":\(lead.attempts),\"step\":\(index + 1)}",
+                    due: moment),
                 in: tx)
         }
-        try note(isFirst ? "assigned" : "reassigned", lead, by: actor, ["salesperson": .int(winner.id), "mode": .string(mode), "cause": .string(cause)], in: tx)
+        try note(
+            isFirst ? "assigned" : "reassigned", lead, by: actor,
+            ["salesperson": .int(winner.id), "mode": .string(mode), "cause": .string(cause)], in: tx)
         try base.outcomes.record(
             isFirst ? "$lead_assigned" : "$lead_reassigned", leaf: lead.leaf,
             properties: [
@@ -105,7 +114,9 @@ extension LeadDesk {
                 "attempt": .int(lead.attempts), "reason": .string(explanation.text),
             ], in: tx)
         tell(isFirst ? "assigned" : "reassigned", lead, in: tx)
-        if let person { try notify(person, "lead_assigned", lead, title: "新线索，请尽快联系", text: explanation.text, key: "assigned/\(lead.attempts)", in: tx) }
+        if let person {
+            try notify(person, "lead_assigned", lead, title: "新线索，请尽快联系", text: explanation.text, key: "assigned/\(lead.attempts)", in: tx)
+        }
     }
 
     func endAssignment(of lead: Lead, reason: String, in tx: any SQLTransaction) throws {
@@ -143,16 +154,20 @@ extension LeadDesk {
         lead.updatedAt = base.clock.now
         try lead.save(in: tx)
         try note("pooled", lead, by: actor, ["pool": .int(pool), "reason": .string(reason)], in: tx)
-        try base.outcomes.record("$lead_pooled", leaf: lead.leaf, properties: ["lead": .int(lead.id), "pool": .int(pool), "reason": .string(reason)], in: tx)
+        try base.outcomes.record(
+            "$lead_pooled", leaf: lead.leaf, properties: ["lead": .int(lead.id), "pool": .int(pool), "reason": .string(reason)], in: tx)
         tell("pooled", lead, in: tx)
     }
 
-    func notify(_ person: Salesperson, _ event: String, _ lead: Lead, title: String, text: String, key: String, in tx: any SQLTransaction) throws {
+    func notify(_ person: Salesperson, _ event: String, _ lead: Lead, title: String, text: String, key: String, in tx: any SQLTransaction)
+        throws
+    {
         guard !person.channels.isEmpty else { return }
         let about = [lead.product, lead.region].filter { !$0.isEmpty }.joined(separator: " · ")
         try base.jobs.ask(
             NotifyStaff(
-                key: "lead:\(lead.id)/\(key)", event: event, channels: person.channels, phone: person.phone, email: person.email, title: title,
+                key: "lead:\(lead.id)/\(key)", event: event, channels: person.channels, phone: person.phone, email: person.email,
+                title: title,
                 text: (about.isEmpty ? "" : about + "。") + text, path: "/leads/\(lead.id)"), in: tx)
     }
 
@@ -161,22 +176,30 @@ extension LeadDesk {
         let now = base.clock.now
         var loads: [Int64: Int64] = [:]
         _ = try tx.query(
-            "SELECT owner, count(*) FROM lead WHERE owner IS NOT NULL AND state IN ('assigned', 'contacted', 'qualified', 'opportunity') GROUP BY owner", []
+            "SELECT owner, count(*) FROM lead WHERE owner IS NOT NULL AND state IN ('assigned', 'contacted', 'qualified', 'opportunity') GROUP BY owner",
+            []
         ) { loads[$0.integer(0)] = $0.integer(1) }
         let zone = base.zone()
         let today = zone.startOfDay(zone.date(at: now))
         var todays: [Int64: Int64] = [:]
         if people.contains(where: { $0.dailyCap > 0 }) {
-            _ = try tx.query("SELECT salesperson, count(*) FROM assignment WHERE at >= $1 GROUP BY salesperson", [.integer(today.milliseconds)]) {
+            _ = try tx.query(
+                "SELECT salesperson, count(*) FROM assignment WHERE at >= $1 GROUP BY salesperson", [.integer(today.milliseconds)]
+            ) {
                 todays[$0.integer(0)] = $0.integer(1)
             }
         }
         let leaves = Set(
-            try tx.query("SELECT salesperson FROM sales_leave WHERE starts_at <= $1 AND ends_at > $2", [.integer(now.milliseconds), .integer(now.milliseconds)]) {
+            try tx.query(
+                "SELECT salesperson FROM sales_leave WHERE starts_at <= $1 AND ends_at > $2",
+                [.integer(now.milliseconds), .integer(now.milliseconds)]
+            ) {
                 $0.integer(0)
             })
         let missed = Set(
-            try tx.query("SELECT salesperson FROM assignment WHERE lead = $1 AND ended_at IS NOT NULL", [.integer(lead.id)]) { $0.integer(0) })
+            try tx.query("SELECT salesperson FROM assignment WHERE lead = $1 AND ended_at IS NOT NULL", [.integer(lead.id)]) {
+                $0.integer(0)
+            })
         var paths: [Int64: String] = [:]
         var wanted: [String] = []
         if let nodes = policy?.nodes, !nodes.isEmpty {
@@ -188,7 +211,8 @@ extension LeadDesk {
             var blocked: [String] = []
             if !person.isActive { blocked.append("ACTIVE") }
             if !person.products.isEmpty, !lead.product.isEmpty, !person.products.contains(lead.product) { blocked.append("SKILL") }
-            let inNodes = wanted.isEmpty || (person.node.flatMap { paths[$0] }.map { path in wanted.contains { path.hasPrefix($0) } } ?? false)
+            let inNodes =
+                wanted.isEmpty || (person.node.flatMap { paths[$0] }.map { path in wanted.contains { path.hasPrefix($0) } } ?? false)
             let inRegion = person.regions.isEmpty || lead.region.isEmpty || person.regions.contains(lead.region)
             if !inNodes || !inRegion { blocked.append("TERRITORY") }
             if let id = person.calendar {
@@ -198,20 +222,24 @@ extension LeadDesk {
             }
             if leaves.contains(person.id) { blocked.append("LEAVE") }
             // Somebody who went away less than a minute ago may only have lost the connection.
-            if person.presence == .offline || person.presence == .away, now.since(person.presenceAt) >= 60_000 { blocked.append("PRESENCE") }
+            if person.presence == .offline || person.presence == .away, now.since(person.presenceAt) >= 60_000 {
+                blocked.append("PRESENCE")
+            }
             let load = loads[person.id] ?? 0
             if load >= person.capacity { blocked.append("CAPACITY") }
             if person.dailyCap > 0, (todays[person.id] ?? 0) >= person.dailyCap { blocked.append("DAILY_CAP") }
             if missed.contains(person.id) { blocked.append("COOLDOWN") }
             return Candidate(
                 id: person.id, name: person.name, blocked: blocked, weight: person.weight, load: load, capacity: person.capacity,
-                turn: person.turn, idle: person.lastAssignedAt.milliseconds > 0 ? now.since(person.lastAssignedAt) : nil, leads: person.leads)
+                turn: person.turn, idle: person.lastAssignedAt.milliseconds > 0 ? now.since(person.lastAssignedAt) : nil,
+                leads: person.leads)
         }
     }
 
     func calendar(_ id: Int64?, in tx: any SQLTransaction) throws -> BusinessCalendar {
         guard let id else { return .always }
-        return try tx.first("SELECT \(BusinessCalendar.columns) FROM sales_calendar WHERE id = $1", [.integer(id)], BusinessCalendar.init) ?? .always
+        return try tx.first("SELECT \(BusinessCalendar.columns) FROM sales_calendar WHERE id = $1", [.integer(id)], BusinessCalendar.init)
+            ?? .always
     }
 
     /// Who last had a lead of this customer, within 90 days.

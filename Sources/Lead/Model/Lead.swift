@@ -99,7 +99,9 @@ public struct Lead: Sendable, Equatable {
     /// The leads of these leaves, newest first.
     public static func of(_ leaves: [LeafNumber], in tx: any SQLTransaction) throws -> [Lead] {
         var found: [Lead] = []
-        try tx.queryMany("SELECT \(columns) FROM lead WHERE leaf = $1", leaves.map { [SQLValue($0.rawValue)] }) { _, row in found.append(Lead(row)) }
+        try tx.queryMany("SELECT \(columns) FROM lead WHERE leaf = $1", leaves.map { [SQLValue($0.rawValue)] }) { _, row in
+            found.append(Lead(row))
+        }
         return found.sorted { $0.id > $1.id }
     }
 
@@ -112,7 +114,8 @@ public struct Lead: Sendable, Equatable {
             [
                 .text(state.rawValue), SQLValue(owner), SQLValue(pool), .text(waiting), SQLValue(policy), SQLValue(valueFen),
                 SQLValue(assignedAt?.milliseconds), SQLValue(repliedAt?.milliseconds), SQLValue(dueAt?.milliseconds), .integer(step),
-                .integer(attempts), .integer(touches), SQLValue(nextAt?.milliseconds), SQLValue(outcomeAt?.milliseconds), .text(outcomeReason),
+                .integer(attempts), .integer(touches), SQLValue(nextAt?.milliseconds), SQLValue(outcomeAt?.milliseconds),
+                .text(outcomeReason),
                 .integer(updatedAt.milliseconds), .text(quality), .integer(id),
             ])
     }

@@ -20,7 +20,16 @@ public struct Click: Sendable, Equatable {
     /// The landing address.
     public var url: String
 
-    static let columns = "id, leaf, platform, click_id, link, origin, time, url"
+    /// Host that referred the visitor; "" when unknown.
+    public var referrer: String
+    /// User agent; "" when unknown.
+    public var agent: String
+    /// Masked network address ("203.0.113.0"); "" when unknown.
+    public var network: String
+    /// Ids that the platform's macros put into the address: accountId, campaignId, adId, creativeId …
+    public var campaign: JSONObject
+
+    static let columns = "id, leaf, platform, click_id, link, origin, time, url, referrer, agent, network, campaign"
 
     init(_ row: any SQLRow) {
         id = row.integer(0)
@@ -31,6 +40,10 @@ public struct Click: Sendable, Equatable {
         origin = row.optionalInteger(5)
         time = Instant(milliseconds: row.integer(6))
         url = row.text(7)
+        referrer = row.text(8)
+        agent = row.text(9)
+        network = row.text(10)
+        campaign = (try? JSONValue(parsing: row.text(11)))?.object ?? JSONObject()
     }
 
     /// The clicks of these leaves at or after a moment, newest first.

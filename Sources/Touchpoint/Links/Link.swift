@@ -24,7 +24,10 @@ public struct Link: Sendable, Equatable {
     /// When it was made.
     public var createdAt: Instant
 
-    static let columns = "id, slug, name, origin, page, url, utm, active, clicks, created_at"
+    /// By whom.
+    public var createdBy: String
+
+    static let columns = "id, slug, name, origin, page, url, utm, active, clicks, created_at, created_by"
 
     init(_ row: any SQLRow) {
         id = row.integer(0)
@@ -37,5 +40,6 @@ public struct Link: Sendable, Equatable {
         isActive = row.bool(7)
         clicks = row.integer(8)
         createdAt = Instant(milliseconds: row.integer(9))
+        createdBy = row.text(10)
     }
 }

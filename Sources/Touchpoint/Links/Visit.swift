@@ -26,7 +26,8 @@ public struct Visit: Sendable {
     }
 
     /// Reads a request.
-    public init(address: String, cookieID: String?, referrer: String?, agent: String?, network: String, entropy: Entropy) {
+    public init(address: String, cookieID: String?, referrer: String?, agent: String?, network: String, isPrefetch: Bool = false, entropy: Entropy
+    ) {
         self.address = String(address.prefix(2000))
         if let cookieID, (8...64).contains(cookieID.utf8.count),
             cookieID.allSatisfy({ $0.isASCII && ($0.isLetter || $0.isNumber || $0 == "-" || $0 == "_") })
@@ -38,7 +39,7 @@ public struct Visit: Sendable {
             isNew = true
         }
         facts = PageFacts.read(address: address, referrer: referrer, agent: agent)
-        isBot = facts.device == "bot" || Self.isPreviewer(agent ?? "")
+        isBot = isPrefetch || facts.device == "bot" || Self.isPreviewer(agent ?? "")
         self.network = network
         self.agent = String((agent ?? "").prefix(300))
     }

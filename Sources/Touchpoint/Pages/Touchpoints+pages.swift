@@ -18,6 +18,11 @@ extension Touchpoints {
         }
     }
 
+    /// Number and name of every page.
+    public func pageNames() async throws -> [(id: Int64, name: String)] {
+        try await base.store.read { tx in try tx.query("SELECT id, name FROM landing_page", []) { ($0.integer(0), $0.text(1)) } }
+    }
+
     /// One page. Throws `not_found`.
     public func page(_ id: Int64) async throws -> LandingPage {
         guard

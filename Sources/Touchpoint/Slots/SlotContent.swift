@@ -46,6 +46,9 @@ public struct SlotContent: Sendable, Equatable {
         endsAt = row.optionalInteger(11).map(Instant.init(milliseconds:))
     }
 
+    /// The rule as people wrote it; null for everybody.
+    public var ruleJSON: JSONValue { rule?.stored ?? .null }
+
     /// Whether its time is now.
     public func isOn(at now: Instant) -> Bool {
         isActive && (startsAt.map { $0 <= now } ?? true) && (endsAt.map { now < $0 } ?? true)

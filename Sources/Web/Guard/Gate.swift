@@ -8,11 +8,13 @@ struct Gate: Sendable {
     let services: Services
     let requests: RateLimiter
     let attempts: RateLimiter
+    let visits: RateLimiter
 
     init(services: Services) {
         self.services = services
         let configuration = services.configuration
         requests = RateLimiter(perSecond: configuration.requestsPerSecond, burst: configuration.requestBurst)
+        visits = RateLimiter(perSecond: configuration.visitsPerSecond, burst: configuration.visitBurst)
         attempts = RateLimiter(perSecond: configuration.signInsPerMinute / 60, burst: configuration.signInsPerMinute)
     }
 
@@ -20,6 +22,12 @@ struct Gate: Sendable {
     /// - Throws: `unauthorized`, `forbidden` or `rate_limited`.
     func admit(_ request: Request, _ context: WebContext, _ access: Access) async throws -> Call {
         let address = Self.address(request, context, trustsProxy: services.configuration.trustsProxy)
+        if access == .visitor {
+            try visits.take(address, now: services.clock.now)
+            return Call(
+                services: services, request: request, context: context, identity: nil, address: address,
+                query: QueryItems(path: request.head.path ?? ""))
+        }
         let identity = context.isLocalSocket ? CallIdentity(principal: .commandLine) : try await identify(request, address: address)
         if access == .open {
             if Self.isUnsafe(request.method) { try attempts.take(address, now: services.clock.now) }

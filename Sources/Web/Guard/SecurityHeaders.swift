@@ -7,10 +7,13 @@ enum SecurityHeaders {
         + "object-src 'none'; base-uri 'none'; form-action 'self'; frame-ancestors 'none'"
 
     static func add(to headers: inout HTTPFields, secure: Bool) {
-        headers[.contentSecurityPolicy] = contentPolicy
+        // Public pages bring a stricter policy of their own.
+        if headers[.contentSecurityPolicy] == nil {
+            headers[.contentSecurityPolicy] = contentPolicy
+            headers[name("X-Frame-Options")] = "DENY"
+        }
         headers[.xContentTypeOptions] = "nosniff"
-        headers[name("Referrer-Policy")] = "same-origin"
-        headers[name("X-Frame-Options")] = "DENY"
+        if headers[name("Referrer-Policy")] == nil { headers[name("Referrer-Policy")] = "same-origin" }
         headers[name("Cross-Origin-Opener-Policy")] = "same-origin"
         headers[name("Permissions-Policy")] = "camera=(), microphone=(), geolocation=()"
         if secure { headers[.strictTransportSecurity] = "max-age=31536000" }

@@ -69,6 +69,12 @@ struct Call: Sendable {
         return try Fields(body, known: known)
     }
 
+    /// The same with the members' names as a list.
+    func fields(upTo bytes: Int = 2 << 20, _ known: [String]) async throws -> Fields {
+        let body = try await json(upTo: bytes)
+        return try Fields(body, known: known)
+    }
+
     /// The body's bytes.
     func collect(upTo bytes: Int) async throws -> [UInt8] { try await BodyBytes.collect(request, upTo: bytes) }
 }

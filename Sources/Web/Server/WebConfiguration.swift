@@ -18,6 +18,10 @@ public struct WebConfiguration: Sendable {
     public var requestBurst = 2000.0
     /// Sign-in attempts an address may make a minute, on average.
     public var signInsPerMinute = 20.0
+    /// Requests of public pages, forms and decisions an address may make a second, on average; many people share one address behind a carrier.
+    public var visitsPerSecond = 100.0
+    /// The same at once.
+    public var visitBurst = 1000.0
     /// Largest body of an ingestion request, as sent (compressed).
     public var ingestBodyBytes = 20 << 20
     /// Largest uploaded file of an import.

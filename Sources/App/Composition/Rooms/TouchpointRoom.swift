@@ -2,6 +2,7 @@ import Collect
 import Foundation
 import Identify
 import Profile
+import ServiceLifecycle
 import Storage
 import Synchronization
 import Touchpoint
@@ -15,10 +16,35 @@ enum TouchpointRoom {
             opening.base,
             parts: Touchpoints.Parts(accept: opening.accept, pageKey: { try await pages.key() }, mediaFolder: opening.folder.media))
         var parts = RoomParts()
-        parts.reactions = [TouchpointReaction(own: opening.base.outcomes.source, pages: { pages.known })]
-        parts.start = [{ _ = try await pages.key() }]
+        parts.reactions = [TouchpointReaction(room, pages: { pages.known })]
+        parts.queues = [.init(ShowInSlot.queue, concurrency: 4), .init("touchpoints", concurrency: 1)]
+        parts.handlers = [
+            ShowInSlot.kind: { job in try await room.show(job.command(ShowInSlot.self)) }, "touchpoints.sweep": { _ in try await room.sweep() },
+        ]
+        parts.erasure = [.init("touchpoints") { target in try await room.erase(target) }]
+        parts.services = [TouchpointService(room: room)]
+        let (jobs, store) = (opening.base.jobs, opening.base.store)
+        parts.start = [
+            {
+                _ = try await pages.key()
+                try await room.prepare()
+                try await store.write { tx in
+                    try CronTable(jobs: jobs).set(
+                        CronEntry(
+                            name: "touchpoints.sweep", expression: "17 * * * *", timeZone: "UTC",
+                            job: NewJob(queue: "touchpoints", kind: "touchpoints.sweep", uniqueKey: "touchpoints.sweep")), in: tx)
+                }
+            }
+        ]
         return (room, parts)
     }
+}
+
+/// Keeps what the room has in memory a few seconds old at most.
+struct TouchpointService: Service {
+    let room: Touchpoints
+
+    func run() async throws { await cancelWhenGracefulShutdown { await room.keepFresh() } }
 }
 
 /// The source under whose public browser key landing pages send their events; made on first use.

@@ -2,7 +2,7 @@ import Vocabulary
 
 /// Page, referrer, campaign and click id out of the addresses in the record.
 enum PageStep {
-    static let step = Step(name: "page") { wire, _ in
+    static let step = Step(name: "page") { wire, context in
         if let url = wire.url {
             let page = PageAddress(url)
             if wire.event.facts.path == nil { wire.event.facts.path = page.path }
@@ -21,7 +21,11 @@ enum PageStep {
         } else if let referrer = wire.referrer, wire.event.facts.referrerHost == nil {
             wire.event.facts.referrerHost = PageAddress.host(of: referrer)
         }
-        // What brought the customer, when the record does not name it itself: the campaign's source, else the platform of the click.
-        if wire.event.facts.origin == nil { wire.event.facts.origin = wire.event.facts.utmSource ?? wire.event.facts.clickPlatform }
+        // What brought the customer, when the record does not name it itself: what the origin registry says, else the campaign's source, else the
+        // platform of the click.
+        if wire.event.facts.origin == nil {
+            let facts = wire.event.facts
+            wire.event.facts.origin = context.origin(facts) ?? facts.utmSource ?? facts.clickPlatform
+        }
     }
 }

@@ -22,16 +22,19 @@ enum OperationsRoutes {
             let body = try await call.fields("folder")
             return .json(try await call.services.backup(try body.needText("folder")))
         }
-        routes.get("/sdk/lianlu.js", .open) { call in
-            let headers: HTTPFields = [
-                .contentType: "text/javascript; charset=utf-8", .eTag: BrowserSDK.etag, .cacheControl: "public, max-age=300",
-                .accessControlAllowOrigin: "*", .init("Cross-Origin-Resource-Policy")!: "cross-origin",
-            ]
-            if call.headers[.ifNoneMatch] == BrowserSDK.etag { return Reply(status: .notModified, headers: headers, body: .init()) }
-            var reply = Reply.raw(BrowserSDK.script, type: "text/javascript; charset=utf-8")
-            reply.headers = headers
-            return reply
-        }
+        routes.get("/sdk/lianlu.js", .open) { call in script(call, BrowserSDK.script, BrowserSDK.etag) }
+        routes.get("/sdk/page.js", .open) { call in script(call, BrowserSDK.pageScript, BrowserSDK.pageETag) }
+    }
+
+    private static func script(_ call: Call, _ script: [UInt8], _ tag: String) -> Reply {
+        let headers: HTTPFields = [
+            .contentType: "text/javascript; charset=utf-8", .eTag: tag, .cacheControl: "public, max-age=300", .accessControlAllowOrigin: "*",
+            .init("Cross-Origin-Resource-Policy")!: "cross-origin",
+        ]
+        if call.headers[.ifNoneMatch] == tag { return Reply(status: .notModified, headers: headers, body: .init()) }
+        var reply = Reply.raw(script, type: "text/javascript; charset=utf-8")
+        reply.headers = headers
+        return reply
     }
 
     private static func metrics(_ call: Call) async throws -> Reply {

@@ -1,4 +1,89 @@
-/// The routes of this area.
+import HTTPTypes
+import NIOCore
+import Organisation
+import Sandbox
+import Vocabulary
+
+/// The stand-ins of outside platforms, and what they received. Only where this deployment runs them.
 enum SandboxRoutes {
-    static func add(to routes: RouteTable) {}
+    static func add(to routes: RouteTable) {
+        routes.get("/api/sandbox", .needs(.channelsManage), platforms)
+        routes.get("/api/sandbox/{platform}", .needs(.channelsManage), log)
+        routes.put("/api/sandbox/{platform}/fault", .needs(.channelsManage), setFault)
+        for method in [HTTPRequest.Method.get, .post] {
+            routes.on(method, "/sandbox/{platform}/**", .visitor, within: .seconds(120), answer)
+        }
+    }
+
+    private static func world(_ call: Call) throws(LianluError) -> SandboxWorld {
+        guard let world = call.services.rooms.sandbox else {
+            throw LianluError(.notFound, "This deployment runs no sandbox.", hint: "Run `lianlu demo` or `lianlu sandbox`.")
+        }
+        return world
+    }
+
+    private static func platform(_ call: Call, _ world: SandboxWorld) throws(LianluError) -> any SandboxPlatform {
+        guard let platform = world.platform(try call.parameter("platform")) else {
+            throw LianluError(.notFound, "There is no such platform in the sandbox.", hint: "GET /api/sandbox lists them.")
+        }
+        return platform
+    }
+
+    private static func platforms(_ call: Call) async throws -> Reply {
+        guard let world = call.services.rooms.sandbox else { return .list([], adding: [("running", false)]) }
+        let base = call.baseURL
+        return .list(
+            world.platforms.map { platform in
+                let counts = world.counts(of: platform.name)
+                return [
+                    "name": .string(platform.name), "title": .string(platform.title), "address": .string("\(base)/sandbox/\(platform.name)"),
+                    "accepted": .int(counts.accepted), "refused": .int(counts.refused), "fault": .string(world.fault(of: platform.name).rawValue),
+                    "credentials": .object(JSONObject(platform.credentials.map { JSONObject.Member($0.name, .string($0.value)) })),
+                ]
+            }, adding: [("running", true), ("faults", .strings(SandboxFault.allCases.map(\.rawValue)))])
+    }
+
+    private static func log(_ call: Call) async throws -> Reply {
+        let world = try world(call)
+        let name = try platform(call, world).name
+        return .list(
+            world.log(of: name, limit: try call.limit(default: 100, most: 500)).map { entry in
+                [
+                    "id": .int(entry.id), "at": .time(entry.at), "call": .string(entry.call), "status": .int(entry.status),
+                    "accepted": .bool(entry.isAccepted), "summary": .object(entry.summary), "answer": entry.answer,
+                ]
+            })
+    }
+
+    private static func setFault(_ call: Call) async throws -> Reply {
+        let world = try world(call)
+        let name = try platform(call, world).name
+        let wish = try (try await call.fields("fault")).needText("fault")
+        guard let fault = SandboxFault(rawValue: wish) else {
+            throw LianluError(
+                .badRequest, "There is no fault “\(wish.prefix(30))”.", hint: "Use one of: \(SandboxFault.allCases.map(\.rawValue).joined(separator: ", ")).")
+        }
+        world.setFault(fault, of: name)
+        try await call.audit("sandbox.fault", "sandbox:\(name)", [("fault", fault.rawValue)])
+        return .json(["fault": .string(fault.rawValue)])
+    }
+
+    private static func answer(_ call: Call) async throws -> Reply {
+        let world = try world(call)
+        let name = try call.parameter("platform")
+        let full = call.request.uri.path
+        let prefix = "/sandbox/\(name)"
+        var headers: [String: String] = [:]
+        for field in call.headers { headers[field.name.canonicalName] = field.value }
+        if let authority = call.request.head.authority { headers["host"] = authority }
+        let request = SandboxRequest(
+            method: call.request.method.rawValue, path: full.hasPrefix(prefix) ? String(full.dropFirst(prefix.count)) : full, query: call.query.all,
+            headers: headers, body: try await call.collect(upTo: 2 << 20))
+        guard let answer = await world.answer(name, request) else {
+            // The answer never arrives: longer than any sender waits.
+            try await Task.sleep(for: .seconds(100))
+            return .empty(.gatewayTimeout)
+        }
+        return .json(answer.body, status: HTTPResponse.Status(code: answer.status))
+    }
 }
