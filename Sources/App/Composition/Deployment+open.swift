@@ -8,6 +8,7 @@ import Path
 import Profile
 import Storage
 import Synchronization
+import Touchpoint
 import Vocabulary
 import Web
 

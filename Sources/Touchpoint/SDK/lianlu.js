@@ -1,14 +1,17 @@
-/*! Lianlu browser SDK 1.0.0. No dependencies, ES5.
+/*! Lianlu browser SDK 1.1.0. No dependencies, ES5.
  *
  * <script>window.lianlu = window.lianlu || []; lianlu.push(['page']);</script>
  * <script async src="https://HOST/sdk/lianlu.js" data-key="BROWSER_KEY"></script>
  *
  * or lianlu.push(['init', { key: 'BROWSER_KEY', host: 'https://HOST', autocapture: true }]).
  * Afterwards lianlu.track('name', {…}), lianlu.identify('user', {…}, userHash), lianlu.page(), lianlu.alias(), lianlu.reset().
+ *
+ * Slots: <div data-lianlu-slot="home_banner"></div>, data-slots="home_popup" on the script for pop-ups, or
+ * lianlu.slot('home_popup', { into: element, fallback: {title, text, image, button, url}, render: function (content, decision) {…}, done: function (decision) {…} }).
  */
 (function (w, d) {
   'use strict';
-  var VERSION = '1.0.0', MOST = 200, BATCH = 20, BATCH_BYTES = 60000;
+  var VERSION = '1.1.0', MOST = 200, BATCH = 20, BATCH_BYTES = 60000;
   var early = w.lianlu;
   if (early && early.version) return;
   var key, host = '', queue = [], user = {}, timer, sending = false, failures = 0, lastUrl, captures = false, memory = {};
@@ -39,10 +42,13 @@
     return text;
   }
 
-  // The visitor's own id: first-party storage, and a cookie in case storage is cleared.
+  // The visitor's own id: a cookie, which a server of ours may have set for this visit already, and first-party storage in case cookies are cleared.
   function anonymousId() {
-    var found = read('id') || (d.cookie.match(/(?:^|; )lianlu_id=([\w-]+)/) || [])[1] || id();
-    if (read('id') !== found) keepId(found);
+    var cookie = (d.cookie.match(/(?:^|; )lianlu_id=([\w-]+)/) || [])[1], stored = read('id'), found = cookie || stored || id();
+    if (stored !== found || !cookie) keepId(found);
+    if (cookie && stored && cookie !== stored) {
+      add({ type: 'alias', from: { kind: 'anonymous_id', value: stored }, into: { kind: 'anonymous_id', value: cookie } });
+    }
     return found;
   }
   function keepId(value) {
@@ -165,6 +171,143 @@
     api.track('$click', properties);
   }
 
+  // ── Slots: what is shown here is decided per visitor; whatever goes wrong or takes too long shows the default.
+  var WAIT = 150;
+  function decide(keys, done) {
+    var request = new XMLHttpRequest(), over = false, question = { anonymousId: anonymousId(), slots: keys, context: { url: w.location.href } };
+    if (user.id) { question.userId = user.id; if (user.hash) question.userHash = user.hash; }
+    function end(decisions) {
+      if (over) return;
+      over = true;
+      done(decisions);
+    }
+    setTimeout(function () { end(null); }, WAIT);
+    try {
+      request.open('POST', host + '/api/decide?key=' + encodeURIComponent(key));
+      request.setRequestHeader('Content-Type', 'text/plain;charset=UTF-8');
+      request.onload = function () { end(request.status === 200 ? parse(request.responseText, {}).decisions || null : null); };
+      request.onerror = function () { end(null); };
+      request.send(JSON.stringify(question));
+    } catch (e) { end(null); }
+  }
+
+  function slot(name, options) {
+    options = options || {};
+    if (!key) { waiting.push([name, options]); return; }
+    decide([name], function (decisions) { present(name, decisions && decisions[0], options); });
+  }
+
+  // Every element that names a slot, and the pop-ups of the page.
+  function slots(popups) {
+    var found = {}, keys = [], i, places = d.querySelectorAll('[data-lianlu-slot]');
+    function want(name, place) {
+      if (!name || keys.length >= 20 && !found[name]) return;
+      if (!found[name]) { found[name] = []; keys.push(name); }
+      if (place) found[name].push(place);
+    }
+    for (i = 0; i < places.length; i++) want(places[i].getAttribute('data-lianlu-slot'), places[i]);
+    for (i = 0; popups && i < popups.length; i++) want(popups[i]);
+    if (keys.length) decide(keys, function (decisions) {
+      for (var i = 0; i < keys.length; i++) {
+        var places = found[keys[i]];
+        if (!places.length) present(keys[i], decisions && decisions[i], {});
+        for (var n = 0; n < places.length; n++) present(keys[i], decisions && decisions[i], { into: places[n] });
+      }
+    });
+  }
+
+  function present(name, decision, options) {
+    var late = !decision;
+    decision = decision || { slot: name, kind: options.into ? 'inline' : 'popup', contentId: null, token: null, reason: 'default', content: null };
+    if (!decision.content && options.fallback) { decision.content = options.fallback; decision.reason = 'default'; }
+    var content = decision.content, facts = { slot: name, content: decision.contentId, token: decision.token, reason: decision.reason };
+    if (late) facts.fallback = true;
+    decision.clicked = function () { api.track('$slot_clicked', facts); };
+    if (content) {
+      var part = options.render ? options.render(content, decision) : draw(content, decision, options.into);
+      seen(part || options.into, function () { api.track('$slot_shown', facts); });
+    } else if (late) {
+      api.track('$slot_shown', facts);
+    }
+    if (options.done) options.done(decision);
+  }
+
+  // Calls once when the element is in view, or at once where that cannot be known.
+  function seen(part, told) {
+    if (!part || !part.nodeType || !w.IntersectionObserver) return told();
+    var watch = new w.IntersectionObserver(function (list) {
+      if (!list[0].isIntersecting) return;
+      watch.disconnect();
+      told();
+    }, { threshold: 0.4 });
+    watch.observe(part);
+  }
+
+  function make(tag, style, text) {
+    var part = d.createElement(tag);
+    part.style.cssText = style;
+    if (text) part.textContent = text;
+    return part;
+  }
+  function safe(url) { return /^https?:\/\/[^\/]/i.test(url) || /^\/(?![\/\\])/.test(url) ? url : ''; }
+
+  function draw(content, decision, into) {
+    var popup = !into, card, shade, before = d.activeElement;
+    if (popup && d.querySelector('[data-lianlu-popup]')) return null;
+    card = make('div', 'box-sizing:border-box;position:relative;overflow:hidden;border-radius:16px;background:#fff;color:#191f2b;font:16px/1.6 -apple-system,BlinkMacSystemFont,"PingFang SC","Noto Sans CJK SC",sans-serif;text-align:left;' + (popup ? 'width:100%;max-width:360px;max-height:90vh;overflow:auto;box-shadow:0 24px 70px rgba(0,0,0,.3)' : 'box-shadow:inset 0 0 0 1px rgba(25,31,43,.1)'));
+    if (content.image) {
+      var image = make('img', 'display:block;width:100%;height:auto;border:0');
+      image.alt = '';
+      image.src = host && content.image.charAt(0) === '/' ? host + content.image : content.image;
+      card.appendChild(image);
+    }
+    var inner = make('div', 'padding:22px');
+    if (content.title) inner.appendChild(make('div', 'font-size:20px;line-height:1.4;font-weight:700;padding-right:' + (popup && !content.image ? '28px' : '0'), content.title));
+    if (content.text) inner.appendChild(make('div', 'margin-top:8px;color:#596172;white-space:pre-line', content.text));
+    if (content.button) {
+      var url = safe(content.url || ''), button = make(url ? 'a' : 'button', 'display:block;box-sizing:border-box;width:100%;margin-top:18px;padding:14px;border:0;border-radius:12px;background:#1f4fd8;color:#fff;font:inherit;font-weight:600;text-align:center;text-decoration:none;cursor:pointer', content.button);
+      if (url) { button.href = url; button.rel = 'noopener'; }
+      button.setAttribute('data-lianlu-ignore', '');
+      button.addEventListener('click', function () { decision.clicked(); if (!url && shade) close(); });
+      inner.appendChild(button);
+    }
+    card.appendChild(inner);
+    if (!popup) {
+      if (typeof into === 'string') into = d.querySelector(into);
+      if (!into) return null;
+      into.textContent = '';
+      into.appendChild(card);
+      return card;
+    }
+    shade = make('div', 'position:fixed;z-index:2147483000;left:0;top:0;width:100%;height:100%;display:flex;align-items:center;justify-content:center;padding:24px;box-sizing:border-box;background:rgba(15,18,26,.55)');
+    shade.setAttribute('data-lianlu-popup', decision.slot);
+    shade.setAttribute('role', 'dialog');
+    shade.setAttribute('aria-modal', 'true');
+    shade.setAttribute('aria-label', content.title || content.button || '');
+    var cross = make('button', 'position:absolute;right:10px;top:10px;width:34px;height:34px;border:0;border-radius:50%;background:rgba(255,255,255,.86);color:#191f2b;font:22px/34px sans-serif;padding:0;cursor:pointer', '\u00d7');
+    cross.setAttribute('aria-label', '\u5173\u95ed / Close');
+    cross.setAttribute('data-lianlu-ignore', '');
+    card.appendChild(cross);
+    shade.appendChild(card);
+    function close() {
+      d.removeEventListener('keydown', escape);
+      if (shade.parentNode) shade.parentNode.removeChild(shade);
+      try { before.focus(); } catch (e) { /* gone */ }
+    }
+    function escape(event) { if (event.key === 'Escape' || event.keyCode === 27) close(); }
+    cross.addEventListener('click', close);
+    shade.addEventListener('click', function (event) { if (event.target === shade) close(); });
+    d.addEventListener('keydown', escape);
+    d.body.appendChild(shade);
+    cross.focus();
+    return card;
+  }
+
+  var waiting = [];
+  function ready(call) {
+    if (d.readyState === 'loading') d.addEventListener('DOMContentLoaded', call); else call();
+  }
+
   var api = {
     version: VERSION,
     init: function (options) {
@@ -177,6 +320,8 @@
       }
       restore();
       schedule(queue.length ? 50 : 300);
+      for (var asked = waiting.splice(0), i = 0; i < asked.length; i++) slot(asked[i][0], asked[i][1]);
+      ready(function () { slots(options.slots); });
     },
     page: function (name, properties) {
       if (name && typeof name === 'object') { properties = name; name = undefined; }
@@ -197,6 +342,8 @@
       write('user', JSON.stringify(user));
       add(event);
     },
+    slot: slot,
+    slots: slots,
     reset: function () {
       user = {};
       write('user', undefined);
@@ -216,7 +363,7 @@
   if (script && script.src) host = script.src.replace(/^(\w+:\/\/[^\/]+).*$/, '$1');
   if (script && script.getAttribute('data-key')) {
     var auto = script.getAttribute('data-autocapture');
-    api.init({ key: script.getAttribute('data-key'), host: script.getAttribute('data-host') || host, autocapture: auto !== null && auto !== 'false' });
+    api.init({ key: script.getAttribute('data-key'), host: script.getAttribute('data-host') || host, autocapture: auto !== null && auto !== 'false', slots: (script.getAttribute('data-slots') || '').split(' ') });
   }
   if (early && early.length) for (var i = 0; i < early.length; i++) api.push(early[i]);
 })(window, document);

@@ -10,6 +10,9 @@ struct QueryItems: Sendable {
         }
     }
 
+    /// All of them in order.
+    var all: [(name: String, value: String)] { items }
+
     subscript(name: String) -> String? { items.first { $0.name == name }?.value }
 
     /// Percent and plus decoding; what is not a valid escape stays as it is.
