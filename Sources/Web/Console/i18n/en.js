@@ -262,7 +262,7 @@ export default {
   'identifier.shop_id': 'Shop ID',
 
   // overview
-  'overview.purpose': 'What happened in this period, how it compares with the last, and where customers came from.',
+  'overview.purpose': 'What was spent, what it became and what it brought in, against the period before; and what to do today.',
   'overview.events': 'Events',
   'overview.events.meaning': 'Events accepted in this period, duplicates removed.',
   'overview.customers': 'Active customers',
@@ -2194,7 +2194,7 @@ export default {
   // ── quality
   'overview.tab.results': 'Results',
   'overview.tab.activity': 'Activity',
-  'overview.immature': 'Still rising',
+  'overview.immature': 'Not mature yet',
   'overview.look': 'Look',
   'overview.tasks': 'Today',
   'overview.noTasks': 'Nothing is waiting',

@@ -262,7 +262,7 @@ export default {
   'identifier.shop_id': '店铺用户 ID',
 
   // overview
-  'overview.purpose': '这段时间发生了什么、和上期比怎样、客户从哪里来。',
+  'overview.purpose': '花了多少、变成了什么、赚了多少，和上一期相比怎样，今天要处理什么。',
   'overview.events': '事件',
   'overview.events.meaning': '这段时间内收下并去重后的事件数。',
   'overview.customers': '活跃客户',
@@ -2194,7 +2194,7 @@ export default {
   // ── quality
   'overview.tab.results': '经营结果',
   'overview.tab.activity': '行为活跃',
-  'overview.immature': '还会上升',
+  'overview.immature': '观察期未满',
   'overview.look': '查看',
   'overview.tasks': '今天要处理',
   'overview.noTasks': '没有等待处理的事',

@@ -262,7 +262,7 @@ export default {
   'identifier.shop_id': '店鋪用戶 ID',
 
   // overview
-  'overview.purpose': '這段時間發生了什麼、和上期比怎樣、客戶從哪裡來。',
+  'overview.purpose': '花了多少、變成了什麼、賺了多少，和上一期相比怎樣，今天要處理什麼。',
   'overview.events': '事件',
   'overview.events.meaning': '這段時間內收下並去重後的事件數。',
   'overview.customers': '活躍客戶',
@@ -2194,7 +2194,7 @@ export default {
   // ── quality
   'overview.tab.results': '經營結果',
   'overview.tab.activity': '行為活躍',
-  'overview.immature': '還會上升',
+  'overview.immature': '觀察期未滿',
   'overview.look': '查看',
   'overview.tasks': '今天要處理',
   'overview.noTasks': '沒有等待處理的事',

@@ -41,7 +41,7 @@ export const BlockList = defineComponent({
           )}
         </DragList>
         {!props.locked && (
-          <button type="button" class="btn block lpage-add"><Icon name="plus" size={17} /><span>{t('lpage.addBlock')}</span>
+          <button type="button" class="btn lpage-add"><Icon name="plus" size={17} /><span>{t('lpage.addBlock')}</span>
             <QMenu ref={menu} fit offset={[0, 6]} maxHeight="70vh">{() => (
               <div class="lpage-palette">
                 {props.types.map((type) => (

@@ -1,5 +1,5 @@
 // Blocks at the left, the page in the middle, what is chosen at the right; on narrower screens two columns, on a phone one.
-import { computed, defineComponent, ref, watch } from 'vue';
+import { computed, defineComponent, onBeforeUnmount, onMounted, ref, watch } from 'vue';
 import { t } from 'console/i18n/index.js';
 import { useMedia } from 'console/lib/media.js';
 import { Segmented } from 'console/parts/Fields.jsx';
@@ -13,8 +13,12 @@ export const Editor = defineComponent({
   name: 'PageEditor',
   props: ['page', 'content', 'types', 'saver', 'history', 'locked', 'variant', 'setVariant', 'ui', 'popups'],
   setup(props) {
-    const wide = useMedia('(min-width: 1300px)');
+    const wide = useMedia('(min-width: 1260px)');
     const phone = useMedia('(max-width: 760px)');
+    const tall = ref(window.innerHeight);
+    const measure = () => { tall.value = window.innerHeight; };
+    onMounted(() => window.addEventListener('resize', measure));
+    onBeforeUnmount(() => window.removeEventListener('resize', measure));
     const side = ref('edit'); // on a phone: edit | preview
     const inside = ref(false); // in two columns: whether the fields stand in place of the list
 
@@ -67,7 +71,7 @@ export const Editor = defineComponent({
     const incomplete = () => props.saver.problems.length > 0 && <p class="small warn lpage-incomplete" role="status">{t('lpage.incomplete', { n: props.saver.problems.length })}</p>;
     const preview = () => (
       <Preview page={props.page.id} variant={variant.value} revision={props.saver.revision} blocks={props.content[listName(variant.value)] ?? []} problems={props.saver.problems}
-        chosen={props.ui.chosen} choose={choose} height={phone.value ? 620 : 744} />
+        chosen={props.ui.chosen} choose={choose} height={phone.value ? Math.max(480, tall.value - 190) : Math.min(800, Math.max(460, tall.value - 262))} />
     );
 
     return () => {

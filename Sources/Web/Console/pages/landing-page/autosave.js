@@ -1,5 +1,5 @@
 // Saves the draft soon after each change, one request at a time, and notices when somebody else saved meanwhile.
-import { onBeforeUnmount, onMounted, reactive, watch } from 'vue';
+import { onBeforeUnmount, onMounted, shallowReactive, watch } from 'vue';
 import { api } from 'console/api.js';
 
 const WAIT = 450; // milliseconds of silence
@@ -12,7 +12,7 @@ export function useAutosave(id, history) {
   const kept = `lianlu.page.${id}`;
   let timer = 0;
   let asked = false;
-  const state = reactive({
+  const state = shallowReactive({
     revision: 0, saved: null, saving: false, savedAt: null, error: null, conflict: false, problems: [], restored: false,
     get dirty() { return history.state.value !== null && history.state.value !== state.saved; },
     begin(page) {

@@ -102,13 +102,15 @@ export default defineComponent({
           {badge(data)}
           {changed(data) && <Badge tone="warn" label={t('lpages.changed')} />}
           <span class="grow" />
-          {tab.value === 'edit' && !locked() && [
-            state(),
-            <Button small kind="quiet" icon="undo" hint={t('lpage.undo')} disabled={!history.canUndo.value} act={() => { history.undo(); }} />,
-            <Button small kind="quiet" icon="redo" hint={t('lpage.redo')} disabled={!history.canRedo.value} act={() => { history.redo(); }} />,
-          ]}
-          {can('touchpoints.write') && data.publishedVersion && !data.archived && <Button kind="quiet" label={t('lpage.takeDown')} act={() => { takeDown(); }} />}
-          {can('touchpoints.write') && !data.archived && <Button kind="primary" icon="send" label={t('lpage.publish')} disabled={saver.conflict || (data.publishedVersion && !changed(data))} act={publishNow} />}
+          <div class="row lpage-actions">
+            {tab.value === 'edit' && !locked() && [
+              state(),
+              <Button small kind="quiet" icon="undo" hint={t('lpage.undo')} disabled={!history.canUndo.value} act={() => { history.undo(); }} />,
+              <Button small kind="quiet" icon="redo" hint={t('lpage.redo')} disabled={!history.canRedo.value} act={() => { history.redo(); }} />,
+            ]}
+            {can('touchpoints.write') && data.publishedVersion && !data.archived && <Button kind="quiet" label={t('lpage.takeDown')} act={() => { takeDown(); }} />}
+            {can('touchpoints.write') && !data.archived && <Button kind="primary" icon="send" label={t('lpage.publish')} disabled={saver.conflict || (data.publishedVersion && !changed(data))} act={publishNow} />}
+          </div>
         </div>
         <div class="row wrap lpage-address">
           <p class="soft">{t('lpage.purpose')}</p>
@@ -143,7 +145,7 @@ export default defineComponent({
               {tab.value === 'experiment' && content.value && <ExperimentTab page={data} content={content.value} history={history} locked={locked()} edit={(value) => { variant.value = value; tab.value = 'edit'; }} />}
               {tab.value === 'submissions' && <Submissions page={data} />}
               {tab.value === 'versions' && <Versions page={data} locked={locked()} changed={refresh}
-                restore={(version) => { history.change(() => structuredClone(version.content)); tab.value = 'edit'; toast(t('lpage.restoredVersion', { n: version.version })); }} />}
+                restore={(version) => { history.change(() => JSON.parse(JSON.stringify(version.content))); tab.value = 'edit'; toast(t('lpage.restoredVersion', { n: version.version })); }} />}
             </div>
           )}</Async>
           {page.error?.status === 404 && <div class="row" style="justify-content:center"><Button label={t('nav.landingPages')} act={() => { go('/landing-pages'); }} /></div>}

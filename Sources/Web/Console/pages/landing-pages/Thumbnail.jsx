@@ -32,7 +32,7 @@ export const Thumbnail = defineComponent({
     onBeforeUnmount(() => watcher.disconnect());
     return () => (
       <div ref={host} class="lpages-thumb" aria-hidden="true">
-        {src.value ? <iframe src={src.value} sandbox="" tabindex="-1" loading="lazy" title="" scrolling="no" /> : <Icon name={failed.value ? 'warning' : 'phone'} size={26} />}
+        {src.value ? <iframe src={src.value} tabindex="-1" loading="lazy" title="" scrolling="no" /> : <Icon name={failed.value ? 'warning' : 'phone'} size={26} />}
       </div>
     );
   },

@@ -78,7 +78,7 @@ export default defineComponent({
         </div>}
       </div>
     );
-    const snippet = (slot) => (slot.kind === 'popup' ? `lianlu.push(['slots', ['${slot.key}']]);` : `<div data-lianlu-slot="${slot.key}"></div>`);
+    const snippet = (slot) => (slot.kind === 'popup' ? `lianlu.push(['slot', '${slot.key}']);` : `<div data-lianlu-slot="${slot.key}"></div>`);
     const card = (slot) => {
       const contents = sorted(slot);
       return (
