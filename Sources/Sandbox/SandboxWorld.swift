@@ -44,7 +44,9 @@ public final class SandboxWorld: Sendable {
     }
 
     /// Every platform there is a stand-in of.
-    public static func standard() -> [any SandboxPlatform] { [AliyunSMSStandIn(), TencentSMSStandIn(), WeComRobotStandIn(), DingTalkRobotStandIn(), FeishuRobotStandIn()] }
+    public static func standard() -> [any SandboxPlatform] {
+        [AliyunSMSStandIn(), TencentSMSStandIn(), WeComRobotStandIn(), DingTalkRobotStandIn(), FeishuRobotStandIn()]
+    }
 
     /// The platform of that name, or nil.
     public func platform(_ name: String) -> (any SandboxPlatform)? { platforms.first { $0.name == name } }
@@ -76,7 +78,8 @@ public final class SandboxWorld: Sendable {
             if fault != .none { summary["fault"] = .string(fault.rawValue) }
             state.log[name, default: []].append(
                 Entry(
-                    id: state.next, at: now, call: "\(request.method) \(request.path)", status: answer.status, isAccepted: answer.isAccepted,
+                    id: state.next, at: now, call: "\(request.method) \(request.path)", status: answer.status,
+                    isAccepted: answer.isAccepted,
                     summary: summary, answer: answer.body))
             state.next += 1
             if state.log[name]!.count > Self.most { state.log[name]!.removeFirst(state.log[name]!.count - Self.most) }
@@ -85,10 +88,14 @@ public final class SandboxWorld: Sendable {
     }
 
     /// What a platform received, newest first.
-    public func log(of name: String, limit: Int = 100) -> [Entry] { state.withLock { Array(($0.log[name] ?? []).suffix(limit).reversed()) } }
+    public func log(of name: String, limit: Int = 100) -> [Entry] {
+        state.withLock { Array(($0.log[name] ?? []).suffix(limit).reversed()) }
+    }
 
     /// How much a platform took and refused since the start.
-    public func counts(of name: String) -> (accepted: Int, refused: Int) { state.withLock { ($0.accepted[name] ?? 0, $0.refused[name] ?? 0) } }
+    public func counts(of name: String) -> (accepted: Int, refused: Int) {
+        state.withLock { ($0.accepted[name] ?? 0, $0.refused[name] ?? 0) }
+    }
 
     /// The fault that is switched on.
     public func fault(of name: String) -> SandboxFault { state.withLock { $0.faults[name] ?? .none } }

@@ -1,7 +1,7 @@
 import Collect
 import Crypto
-import Logging
 import Identify
+import Logging
 public import Profile
 import Storage
 import Synchronization

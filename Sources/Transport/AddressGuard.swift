@@ -45,14 +45,20 @@ public struct AddressGuard: Sendable {
             return item.ai_addr.withMemoryRebound(to: sockaddr_in.self, capacity: 1) { pointer in
                 var address = pointer.pointee.sin_addr
                 inet_ntop(AF_INET, &address, &text, 64)
-                return (withUnsafeBytes(of: address) { Array($0) }, String(decoding: text.prefix { $0 != 0 }.map { UInt8(bitPattern: $0) }, as: UTF8.self))
+                return (
+                    withUnsafeBytes(of: address) { Array($0) },
+                    String(decoding: text.prefix { $0 != 0 }.map { UInt8(bitPattern: $0) }, as: UTF8.self)
+                )
             }
         }
         if item.ai_family == AF_INET6 {
             return item.ai_addr.withMemoryRebound(to: sockaddr_in6.self, capacity: 1) { pointer in
                 var address = pointer.pointee.sin6_addr
                 inet_ntop(AF_INET6, &address, &text, 64)
-                return (withUnsafeBytes(of: address) { Array($0) }, String(decoding: text.prefix { $0 != 0 }.map { UInt8(bitPattern: $0) }, as: UTF8.self))
+                return (
+                    withUnsafeBytes(of: address) { Array($0) },
+                    String(decoding: text.prefix { $0 != 0 }.map { UInt8(bitPattern: $0) }, as: UTF8.self)
+                )
             }
         }
         return nil
@@ -63,7 +69,8 @@ public struct AddressGuard: Sendable {
     static func isPublic(_ bytes: [UInt8]) -> Bool {
         if bytes.count == 4 {
             switch (bytes[0], bytes[1], bytes[2]) {
-            case (0, _, _), (10, _, _), (127, _, _), (169, 254, _), (192, 168, _), (192, 0, 0), (192, 0, 2), (198, 51, 100), (203, 0, 113): return false
+            case (0, _, _), (10, _, _), (127, _, _), (169, 254, _), (192, 168, _), (192, 0, 0), (192, 0, 2), (198, 51, 100), (203, 0, 113):
+                return false
             case (100, 64...127, _), (172, 16...31, _), (198, 18...19, _): return false
             case (224...255, _, _): return false
             default: return true

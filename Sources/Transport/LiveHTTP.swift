@@ -38,12 +38,16 @@ public final class LiveHTTP: Sendable {
     }
 
     private func send(_ call: HTTPCall) async throws -> HTTPAnswer {
-        guard let host = Self.host(of: call.url) else { throw OutsideError.refused("“\(call.url.prefix(100))” is not an http or https address.") }
+        guard let host = Self.host(of: call.url) else {
+            throw OutsideError.refused("“\(call.url.prefix(100))” is not an http or https address.")
+        }
         let client = try await client(for: host)
         var request = HTTPClientRequest(url: call.url)
         request.method = .init(rawValue: call.method)
         for header in call.headers { request.headers.add(name: header.name, value: header.value) }
-        if !call.headers.contains(where: { $0.name.lowercased() == "user-agent" }) { request.headers.add(name: "User-Agent", value: "lianlu") }
+        if !call.headers.contains(where: { $0.name.lowercased() == "user-agent" }) {
+            request.headers.add(name: "User-Agent", value: "lianlu")
+        }
         if !call.body.isEmpty { request.body = .bytes(ByteBuffer(bytes: call.body)) }
         do {
             let response = try await client.execute(request, timeout: .milliseconds(call.timeoutMilliseconds))
@@ -99,7 +103,9 @@ public final class LiveHTTP: Sendable {
 
     /// The host of an http(s) address, without user, port and path; nil for anything else.
     static func host(of url: String) -> String? {
-        guard url.hasPrefix("https://") || url.hasPrefix("http://"), !url.utf8.contains(where: { $0 <= 0x20 || $0 == 0x5C }) else { return nil }
+        guard url.hasPrefix("https://") || url.hasPrefix("http://"), !url.utf8.contains(where: { $0 <= 0x20 || $0 == 0x5C }) else {
+            return nil
+        }
         let rest = url.drop { $0 != ":" }.dropFirst(3)
         let authority = rest.prefix { $0 != "/" && $0 != "?" && $0 != "#" }
         guard !authority.contains("@"), !authority.isEmpty else { return nil }

@@ -15,7 +15,9 @@ struct MIMEMessage: Sendable {
             else { throw LianluError(.badRequest, "“\(address.prefix(60))” is not an e-mail address.", hint: "Write name@example.com.") }
         }
         for header in message.headers {
-            guard header.name.utf8.allSatisfy({ $0 > 0x20 && $0 < 0x7F && $0 != UInt8(ascii: ":") }), !header.value.utf8.contains(where: { $0 < 0x20 }) else {
+            guard header.name.utf8.allSatisfy({ $0 > 0x20 && $0 < 0x7F && $0 != UInt8(ascii: ":") }),
+                !header.value.utf8.contains(where: { $0 < 0x20 })
+            else {
                 throw LianluError(.badRequest, "The header \(header.name.prefix(40)) holds a line break.", hint: "Remove it.")
             }
         }
@@ -41,7 +43,9 @@ struct MIMEMessage: Sendable {
     var dotStuffed: String { text.replacing("\r\n.", with: "\r\n..") }
 
     private static func part(_ type: String, _ body: String) -> String {
-        let packed = Data(body.utf8).base64EncodedString(options: [.lineLength76Characters, .endLineWithCarriageReturn, .endLineWithLineFeed])
+        let packed = Data(body.utf8).base64EncodedString(options: [
+            .lineLength76Characters, .endLineWithCarriageReturn, .endLineWithLineFeed,
+        ])
         return "Content-Type: \(type); charset=utf-8\r\nContent-Transfer-Encoding: base64\r\n\r\n\(packed)\r\n"
     }
 

@@ -29,7 +29,8 @@ public struct SMTPClient: Sendable {
                 .channelInitializer { channel in
                     channel.eventLoop.makeCompletedFuture {
                         if server.security == .tls, let tls {
-                            try channel.pipeline.syncOperations.addHandler(NIOSSLClientHandler(context: tls, serverHostname: Self.name(server.host)))
+                            try channel.pipeline.syncOperations.addHandler(
+                                NIOSSLClientHandler(context: tls, serverHostname: Self.name(server.host)))
                         }
                         conversation.tls = tls
                         try channel.pipeline.syncOperations.addHandler(conversation)

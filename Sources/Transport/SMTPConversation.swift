@@ -48,7 +48,12 @@ final class SMTPConversation: ChannelInboundHandler, @unchecked Sendable {
 
     private func lose(_ context: ChannelHandlerContext, _ why: String) {
         // Once the whole message was handed over nobody knows whether it was taken.
-        end(context, .failure(step == .body ? OutsideError.unknown("The mail server did not confirm: \(why).") : OutsideError.notSent("The mail server went away: \(why).")))
+        end(
+            context,
+            .failure(
+                step == .body
+                    ? OutsideError.unknown("The mail server did not confirm: \(why).")
+                    : OutsideError.notSent("The mail server went away: \(why).")))
     }
 
     private func answer(_ context: ChannelHandlerContext, code: Int, _ lines: [String]) {
@@ -61,7 +66,11 @@ final class SMTPConversation: ChannelInboundHandler, @unchecked Sendable {
             guard code == 250 else { return refuse(context, code, text) }
             if server.security == .startTLS {
                 guard lines.contains(where: { $0.uppercased().contains("STARTTLS") }) else {
-                    return end(context, .failure(LianluError(.badRequest, "The mail server offers no STARTTLS.", hint: "Choose TLS (port 465), or another server.")))
+                    return end(
+                        context,
+                        .failure(
+                            LianluError(
+                                .badRequest, "The mail server offers no STARTTLS.", hint: "Choose TLS (port 465), or another server.")))
                 }
                 return say(context, "STARTTLS", .startTLS)
             }

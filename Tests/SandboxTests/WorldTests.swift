@@ -9,7 +9,8 @@ import Vocabulary
         await world.answer(
             "wecom_robot",
             SandboxRequest(
-                method: "POST", path: "/cgi-bin/webhook/send", query: [("key", key)], body: Array(#"{"msgtype":"markdown","markdown":{"content":"你好"}}"#.utf8)))
+                method: "POST", path: "/cgi-bin/webhook/send", query: [("key", key)],
+                body: Array(#"{"msgtype":"markdown","markdown":{"content":"你好"}}"#.utf8)))
     }
 
     @Test func takesWhatIsRight_refusesWhatIsNot_andKeepsBoth() async {

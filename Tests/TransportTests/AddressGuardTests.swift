@@ -6,7 +6,10 @@ import Vocabulary
 @Suite struct AddressGuardTests {
     private func bytes(_ text: String) -> [UInt8] { text.split(separator: ".").compactMap { UInt8($0) } }
 
-    @Test(arguments: ["127.0.0.1", "10.0.0.1", "172.16.0.1", "172.31.255.255", "192.168.1.1", "169.254.169.254", "0.0.0.0", "100.64.0.1", "224.0.0.1", "255.255.255.255"])
+    @Test(arguments: [
+        "127.0.0.1", "10.0.0.1", "172.16.0.1", "172.31.255.255", "192.168.1.1", "169.254.169.254", "0.0.0.0", "100.64.0.1", "224.0.0.1",
+        "255.255.255.255",
+    ])
     func privateAddressesAreRefused(text: String) {
         #expect(!AddressGuard.isPublic(bytes(text)))
         // … also inside an IPv6 address.
@@ -35,7 +38,9 @@ import Vocabulary
     @Test func hostsOfAddresses() {
         #expect(LiveHTTP.host(of: "https://API.example.com:8443/x?y") == "api.example.com")
         #expect(LiveHTTP.host(of: "http://[::1]:80/") == "[::1]")
-        for bad in ["ftp://a/", "https://user@host/", "https:///x", "https://a b/", "javascript:alert(1)", "https://a\\b/"] { #expect(LiveHTTP.host(of: bad) == nil) }
+        for bad in ["ftp://a/", "https://user@host/", "https:///x", "https://a b/", "javascript:alert(1)", "https://a\\b/"] {
+            #expect(LiveHTTP.host(of: bad) == nil)
+        }
     }
 
     @Test func aRefusedAddressIsNeverCalled() async throws {

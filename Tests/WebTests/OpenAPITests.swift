@@ -11,7 +11,7 @@ import Web
         var path: String
     }
 
-    private static let methods: Set<String> = ["get", "post", "put", "patch", "delete"]
+    private static let methods: Set<String> = ["get", "post", "put", "patch", "delete", "options"]
 
     /// Reads paths, methods and permissions of the file, which keeps to two spaces of indentation.
     private static func read() throws -> [Operation: String?] {

@@ -121,7 +121,11 @@ final class WebBench: Sendable {
                 dictionary: dictionary, lease: OperationalStores.lease(configuration),
                 reactions: [TouchpointReaction(touchpoints, pages: { Int32(truncatingIfNeeded: pageSource.id) })], clock: clock, logger: logger))
         let rooms = Rooms(
-            touchpoints: touchpoints, leads: LeadDesk(base), journeys: Journeys(base), deliveries: Deliveries(base),
+            touchpoints: touchpoints, leads: LeadDesk(base), journeys: Journeys(base), deliveries: Deliveries(
+                base,
+                parts: .init(
+                    http: HTTPSender { _ in throw OutsideError.refused("no outside in tests") },
+                    mail: MailSender { _, _ in throw OutsideError.refused("no outside in tests") })),
             feedback: FeedbackDesk(base), sandbox: SandboxWorld(clock: clock))
         let services = Services(
             store: store, inbox: inbox, behaviour: behaviour, graph: graph, accounts: accounts, tree: tree, apiKeys: keys,

@@ -22,7 +22,7 @@ struct RestoreCommand: AsyncParsableCommand {
             let target = data.folder
             let manager = FileManager.default
             let present = Set((try? manager.contentsOfDirectory(atPath: target.path)) ?? [])
-            guard present.subtracting(["key", "erased", "imports"]).isEmpty else {
+            guard present.subtracting(["key", "erased", "imports", "media"]).isEmpty else {
                 throw LianluError(
                     .conflict, "\(target.path) already holds data.", hint: "Restore into a new folder (with the key file in it).")
             }
@@ -34,6 +34,9 @@ struct RestoreCommand: AsyncParsableCommand {
             try target.prepare()
             try await restoreOperational(manifest, from: source, to: target)
             try manager.copyItem(atPath: source + "/behaviour.duckdb", toPath: target.behaviour)
+            for name in (try? manager.contentsOfDirectory(atPath: source + "/media")) ?? [] where !manager.fileExists(atPath: "\(target.media)/\(name)") {
+                try manager.copyItem(atPath: "\(source)/media/\(name)", toPath: "\(target.media)/\(name)")
+            }
             try await compare(target, manifest)
             Output.say("Restored batch \(manifest.batch) of \(ISO8601.format(manifest.madeAt)) into \(target.path).")
         }

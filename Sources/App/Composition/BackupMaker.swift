@@ -29,9 +29,11 @@ struct BackupMaker: Sendable {
             try await behaviour.backup(to: target)
             return projector.watermark.value
         }
+        // Pictures never change once they have a name, so they need no moment of their own.
+        if manager.fileExists(atPath: folder.media) { try manager.copyItem(atPath: folder.media, toPath: target + "/media") }
         let manifest = BackupManifest(version: Version.text, engine: store.engine.rawValue, batch: batch, madeAt: clock.now)
         try Data(manifest.json.bytes).write(to: URL(fileURLWithPath: target + "/" + BackupManifest.file))
-        let bytes = ((try? manager.contentsOfDirectory(atPath: target)) ?? []).reduce(0) { sum, name in
+        let bytes = ((try? manager.subpathsOfDirectory(atPath: target)) ?? []).reduce(0) { sum, name in
             sum + ((try? manager.attributesOfItem(atPath: target + "/" + name)[.size] as? Int) ?? 0)
         }
         return ["folder": .string(target), "batch": .int(batch), "bytes": .int(bytes), "engine": .string(store.engine.rawValue)]

@@ -75,7 +75,9 @@ extension Deployment {
 
         let feed = LiveFeed()
         let ring = sources.ring
-        let collector = Collector(grants: { ring.grant(for: $0, at: $1) }, inbox: inbox, clock: clock, live: feed, origin: { rooms.touchpoints.originCode(of: $0) })
+        let collector = Collector(
+            grants: { ring.grant(for: $0, at: $1) }, inbox: inbox, clock: clock, live: feed,
+            origin: { rooms.touchpoints.originCode(of: $0) })
         let importer = Importer(
             store: store, clock: clock, source: { try await sources.importSource().id }, sink: { try await inbox.accept($0) })
 
@@ -92,6 +94,8 @@ extension Deployment {
             importer: importer,
             accounts: accounts, sources: sources, jobs: jobs, parts: parts, clock: clock, tombstone: tombstone, logger: logger)
         try await work.scheduleUpkeep()
+        let runner = work.runner()
+        for bind in parts.onRunner { bind(runner) }
         for start in parts.start { try await start() }
         let backup = BackupMaker(projector: projector, store: store, behaviour: behaviour, folder: folder, clock: clock)
 
@@ -123,7 +127,7 @@ extension Deployment {
             logger: logger)
         return Deployment(
             folder: folder, options: options, store: store, inbox: inbox, behaviour: behaviour, projector: projector, services: services,
-            accounts: accounts, jobs: work.runner(), outbox: outbox, parts: parts, outside: outside, sources: sources, feed: feed,
+            accounts: accounts, jobs: runner, outbox: outbox, parts: parts, outside: outside, sources: sources, feed: feed,
             logger: logger)
     }
 }

@@ -16,4 +16,15 @@ public struct Job: Sendable, Equatable {
     public var maxAttempts: Int
     /// When it was due.
     public var due: Instant
+
+    /// A job as a runner hands it over; tests make their own.
+    package init(id: Int64, queue: String, kind: String, payload: String, attempt: Int, maxAttempts: Int, due: Instant) {
+        self.id = id
+        self.queue = queue
+        self.kind = kind
+        self.payload = payload
+        self.attempt = attempt
+        self.maxAttempts = maxAttempts
+        self.due = due
+    }
 }

@@ -36,6 +36,8 @@ public final class JobRunner: Sendable {
     private let owner: String
     private let leaseMilliseconds: Int64
     private let stopping = Mutex(false)
+    private let opened: Mutex<Set<String>>
+    private let openings = AsyncStream<QueueLimit>.makeStream()
 
     /// The longest sleep: other processes' jobs on PostgreSQL and a clock that was set are noticed after it.
     private var longestSleep: Int64 { jobs.store.engine == .postgres ? 5_000 : 60_000 }
@@ -50,6 +52,7 @@ public final class JobRunner: Sendable {
         self.handlers = handlers
         self.logger = logger
         self.leaseMilliseconds = leaseMilliseconds
+        opened = Mutex(Set(queues.map(\.name)))
         cron = CronTable(jobs: jobs)
         owner = jobs.entropy.token(bits: 80)
     }
@@ -58,11 +61,19 @@ public final class JobRunner: Sendable {
     public func run() async {
         await withTaskGroup(of: Void.self) { group in
             for queue in queues { group.addTask { await self.run(queue) } }
+            // Queues that are opened later (an account of a channel that was just made).
+            group.addTask {
+                await withTaskGroup(of: Void.self) { later in
+                    for await queue in self.openings.stream { later.addTask { await self.run(queue) } }
+                    await later.waitForAll()
+                }
+            }
             let upkeep = Task { await self.upkeep() }
             let leases = Task { await self.keepLeases() }
             await withTaskCancellationHandler {
                 await group.waitForAll()
             } onCancel: {
+                openings.continuation.finish()
                 jobs.wake()
             }
             upkeep.cancel()
@@ -72,9 +83,15 @@ public final class JobRunner: Sendable {
         }
     }
 
+    /// Begins to run another queue; nothing happens when it runs already.
+    public func open(_ queue: QueueLimit) {
+        if opened.withLock({ $0.insert(queue.name).inserted }) { openings.continuation.yield(queue) }
+    }
+
     /// Claims nothing any more; ``run()`` returns once what runs has finished.
     public func stop() {
         stopping.withLock { $0 = true }
+        openings.continuation.finish()
         jobs.wake()
     }
 

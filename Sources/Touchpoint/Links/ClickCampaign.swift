@@ -10,7 +10,8 @@ enum ClickCampaign {
         "cid": "creativeId", "campaign_id": "campaignId", "campaignid": "campaignId", "advertiser_id": "accountId", "csite": "site",
         "ctype": "creativeType", "request_id": "requestId", "track_id": "trackId", "union_site": "unionSite", "mid1": "materialId",
         // Tencent Ads
-        "click_id": "clickId", "account_id": "accountId", "adgroup_id": "adgroupId", "adgroupid": "adgroupId", "ad_id": "adId", "adid": "adId",
+        "click_id": "clickId", "account_id": "accountId", "adgroup_id": "adgroupId", "adgroupid": "adgroupId", "ad_id": "adId",
+        "adid": "adId",
         "creative_id": "creativeId", "dynamic_creative_id": "creativeId", "site_set": "site", "weixinadinfo": "weixinadinfo",
         // Baidu
         "user_id": "accountId", "userid": "accountId", "plan_id": "campaignId", "planid": "campaignId", "unit_id": "adgroupId",
@@ -30,7 +31,9 @@ enum ClickCampaign {
             let halves = pair.split(separator: "=", maxSplits: 1)
             guard halves.count == 2, let name = names[halves[0].lowercased()], found[name] == nil, found.count < most else { continue }
             let value = QueryText.decode(halves[1])
-            guard !value.isEmpty, value.utf8.count <= 200, !value.hasPrefix("__"), !value.utf8.contains(where: { $0 < 0x20 }) else { continue }
+            guard !value.isEmpty, value.utf8.count <= 200, !value.hasPrefix("__"), !value.utf8.contains(where: { $0 < 0x20 }) else {
+                continue
+            }
             found[name] = .string(value)
         }
         return found

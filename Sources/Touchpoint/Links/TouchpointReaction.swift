@@ -62,7 +62,9 @@ public final class TouchpointReaction: Reaction {
         return Hash128(of: Array(text.utf8))
     }
 
-    private func keep(_ item: ResolvedEvent, link: Int64?, _ properties: JSONValue, _ resolver: OriginResolver, in tx: any SQLTransaction) throws {
+    private func keep(_ item: ResolvedEvent, link: Int64?, _ properties: JSONValue, _ resolver: OriginResolver, in tx: any SQLTransaction)
+        throws
+    {
         let event = item.event
         let (platform, id) = (event.facts.clickPlatform ?? "", String((event.facts.clickID ?? "").prefix(1024)))
         if !id.isEmpty {

@@ -25,7 +25,8 @@ extension Touchpoints {
                 values.append(SQLValue(isActive))
             }
             if !text.isEmpty {
-                let part = "%" + text.lowercased().replacing("\\", with: "\\\\").replacing("%", with: "\\%").replacing("_", with: "\\_") + "%"
+                let part =
+                    "%" + text.lowercased().replacing("\\", with: "\\\\").replacing("%", with: "\\%").replacing("_", with: "\\_") + "%"
                 sql += " AND (lower(name) LIKE $\(values.count + 1) ESCAPE '\\' OR slug LIKE $\(values.count + 2) ESCAPE '\\')"
                 values += [.text(part), .text(part)]
             }
@@ -38,7 +39,9 @@ extension Touchpoints {
     public func links(numbers: Set<Int64>) async throws -> [Link] {
         try await base.store.read { tx in
             var found: [Link] = []
-            try tx.queryMany("SELECT \(Link.columns) FROM link WHERE id = $1", numbers.sorted().map { [.integer($0)] }) { found.append(Link($1)) }
+            try tx.queryMany("SELECT \(Link.columns) FROM link WHERE id = $1", numbers.sorted().map { [.integer($0)] }) {
+                found.append(Link($1))
+            }
             return found
         }
     }
@@ -52,13 +55,15 @@ extension Touchpoints {
     }
 
     /// Clicks, newest first: of a link, of an origin and everything below it, of a customer.
-    public func clicks(link: Int64? = nil, origin: Int64? = nil, customer: LeafNumber? = nil, limit: Int, before: Int64? = nil) async throws -> [Click]
+    public func clicks(link: Int64? = nil, origin: Int64? = nil, customer: LeafNumber? = nil, limit: Int, before: Int64? = nil) async throws
+        -> [Click]
     {
         let graph = base.graph
         return try await base.store.read { tx in
             if let customer {
                 let all = try Click.of(graph.leaves(of: customer), since: Instant(milliseconds: 0), in: tx)
-                return Array(all.filter { $0.id < before ?? .max && (link == nil || $0.link == link) }.sorted { $0.id > $1.id }.prefix(limit))
+                return Array(
+                    all.filter { $0.id < before ?? .max && (link == nil || $0.link == link) }.sorted { $0.id > $1.id }.prefix(limit))
             }
             var sql = "SELECT \(Click.columns) FROM click WHERE id < $1"
             var values: [SQLValue] = [.integer(before ?? .max)]
@@ -138,7 +143,8 @@ extension Touchpoints {
 
     /// Changes what is given. Throws `not_found`, `bad_request`.
     public func updateLink(
-        _ id: Int64, name: String? = nil, active: Bool? = nil, origin: Int64?? = nil, page: Int64? = nil, url: String? = nil, utm: JSONObject? = nil
+        _ id: Int64, name: String? = nil, active: Bool? = nil, origin: Int64?? = nil, page: Int64? = nil, url: String? = nil,
+        utm: JSONObject? = nil
     )
         async throws -> Link
     {

@@ -26,7 +26,8 @@ public struct Visit: Sendable {
     }
 
     /// Reads a request.
-    public init(address: String, cookieID: String?, referrer: String?, agent: String?, network: String, isPrefetch: Bool = false, entropy: Entropy
+    public init(
+        address: String, cookieID: String?, referrer: String?, agent: String?, network: String, isPrefetch: Bool = false, entropy: Entropy
     ) {
         self.address = String(address.prefix(2000))
         if let cookieID, (8...64).contains(cookieID.utf8.count),
@@ -48,6 +49,8 @@ public struct Visit: Sendable {
     private static func isPreviewer(_ agent: String) -> Bool {
         let agent = agent.lowercased()
         return !agent.hasPrefix("mozilla/") && !agent.hasPrefix("dalvik/")
-            || ["facebookexternalhit", "whatsapp", "preview", "python-requests", "monitor", "uptime", "archiver"].contains { agent.contains($0) }
+            || ["facebookexternalhit", "whatsapp", "preview", "python-requests", "monitor", "uptime", "archiver"].contains {
+                agent.contains($0)
+            }
     }
 }

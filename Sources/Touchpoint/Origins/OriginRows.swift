@@ -6,7 +6,9 @@ public enum OriginRows {
     private static let most = 1_000
 
     /// The origins of the lines; `kind`, `platform` and `parent` hold where a line says nothing. Throws `bad_request` that names the line.
-    public static func parse(_ text: String, kind: Origin.Kind, platform: String, parent: Int64?) throws(LianluError) -> [Touchpoints.NewOrigin] {
+    public static func parse(_ text: String, kind: Origin.Kind, platform: String, parent: Int64?) throws(LianluError) -> [Touchpoints
+        .NewOrigin]
+    {
         var lines = records(text).filter { $0.contains { !$0.trimmed.isEmpty } }
         var order = columns
         if let first = lines.first, first.first?.trimmed.lowercased() == "name" || first.first?.trimmed == "名称" {

@@ -74,14 +74,16 @@ extension Touchpoints {
                 }
                 guard code.utf8.allSatisfy(Self.isCodeByte) else {
                     throw LianluError(
-                        .badRequest, "The code “\(code)” has other characters than letters, digits, “-”, “_”, “.”.", hint: "It travels in events and addresses.")
+                        .badRequest, "The code “\(code)” has other characters than letters, digits, “-”, “_”, “.”.",
+                        hint: "It travels in events and addresses.")
                 }
                 try Self.check(platform: item.platform, owner: item.owner, costModel: item.costModel, costNote: item.costNote)
                 var path = "/"
                 var item = item
                 if let above = item.parentCode {
                     guard let found = try tx.first("SELECT id FROM origin WHERE code = $1", [.text(above)], { $0.integer(0) }) else {
-                        throw LianluError(.notFound, "There is no origin with the code “\(above)”.", hint: "Put the parent's row above its children.")
+                        throw LianluError(
+                            .notFound, "There is no origin with the code “\(above)”.", hint: "Put the parent's row above its children.")
                     }
                     item.parent = found
                 }
@@ -143,7 +145,8 @@ extension Touchpoints {
                 ("origins below it", "SELECT 1 FROM origin WHERE parent = $1 LIMIT 1"),
                 ("links", "SELECT 1 FROM link WHERE origin = $1 LIMIT 1"), ("clicks", "SELECT 1 FROM click WHERE origin = $1 LIMIT 1"),
             ] where try tx.first(sql, [.integer(id)], { $0.integer(0) }) != nil {
-                throw LianluError(.conflict, "“\(origin.name)” has \(what).", hint: "Archive it instead; what it brought stays attributed to it.")
+                throw LianluError(
+                    .conflict, "“\(origin.name)” has \(what).", hint: "Archive it instead; what it brought stays attributed to it.")
             }
             try tx.execute("DELETE FROM origin_rule WHERE origin = $1", [.integer(id)])
             try tx.execute("DELETE FROM origin WHERE id = $1", [.integer(id)])

@@ -5,20 +5,23 @@ public enum BlockCatalogue {
     /// Fields by type.
     static let fields: [String: [BlockField]] = [
         "hero": [
-            BlockField("title", .text, required: true, most: 60), BlockField("subtitle", .longText, most: 200), BlockField("image", .image, most: 1000),
+            BlockField("title", .text, required: true, most: 60), BlockField("subtitle", .longText, most: 200),
+            BlockField("image", .image, most: 1000),
             BlockField("button", .text, most: 20),
         ],
         "text": [BlockField("title", .text, most: 60), BlockField("text", .richText, required: true, most: 5000)],
         "image": [BlockField("url", .image, required: true, most: 1000), BlockField("alt", .text, most: 120)],
         "video": [
-            BlockField("url", .video, required: true, most: 1000), BlockField("poster", .image, most: 1000), BlockField("title", .text, most: 60),
+            BlockField("url", .video, required: true, most: 1000), BlockField("poster", .image, most: 1000),
+            BlockField("title", .text, most: 60),
         ],
         "features": [
             BlockField("title", .text, most: 60),
             BlockField(
                 "items", .list, required: true, most: 12,
                 fields: [
-                    BlockField("title", .text, required: true, most: 30), BlockField("text", .longText, most: 200), BlockField("image", .image, most: 1000),
+                    BlockField("title", .text, required: true, most: 30), BlockField("text", .longText, most: 200),
+                    BlockField("image", .image, most: 1000),
                 ]),
         ],
         "form": [
@@ -41,10 +44,13 @@ public enum BlockCatalogue {
             BlockField("title", .text, most: 60),
             BlockField(
                 "items", .list, required: true, most: 30,
-                fields: [BlockField("question", .text, required: true, most: 120), BlockField("answer", .longText, required: true, most: 2000)]),
+                fields: [
+                    BlockField("question", .text, required: true, most: 120), BlockField("answer", .longText, required: true, most: 2000),
+                ]),
         ],
         "countdown": [
-            BlockField("title", .text, most: 60), BlockField("until", .time, required: true, most: 40), BlockField("over", .text, required: true, most: 60),
+            BlockField("title", .text, most: 60), BlockField("until", .time, required: true, most: 40),
+            BlockField("over", .text, required: true, most: 60),
         ],
         "bar": [
             BlockField("label", .text, required: true, most: 20), BlockField("target", .target, required: true, most: 1000),
@@ -54,7 +60,8 @@ public enum BlockCatalogue {
 
     /// Fields of the page itself.
     static let root: [BlockField] = [
-        BlockField("title", .text, required: true, most: 80), BlockField("description", .longText, most: 200), BlockField("color", .text, most: 7),
+        BlockField("title", .text, required: true, most: 80), BlockField("description", .longText, most: 200),
+        BlockField("color", .text, most: 7),
         BlockField("footer", .longText, most: 300), BlockField("slots", .texts, most: 5),
         BlockField("language", .choice, most: 10, values: PageRoot.languages),
     ]
@@ -75,13 +82,15 @@ public enum BlockCatalogue {
         "form": [
             "title": "预约品鉴",
             "fields": [
-                ["name": "phone", "label": "手机号", "kind": "phone", "required": true], ["name": "name", "label": "怎么称呼您", "kind": "name", "required": false],
+                ["name": "phone", "label": "手机号", "kind": "phone", "required": true],
+                ["name": "name", "label": "怎么称呼您", "kind": "name", "required": false],
                 ["name": "city", "label": "所在城市", "kind": "select", "required": false, "options": ["北京", "上海", "广州", "深圳", "其他"]],
             ],
             "consent": "我已阅读并同意《个人信息处理说明》，同意贵司为回复本次咨询联系我。", "noticeVersion": "2026-11", "marketing": "愿意收到优惠短信（可随时回复 R 退订）",
             "purposes": ["marketing_sms"], "submit": "提交预约", "thanks": "已收到，茶师会在 10 分钟内联系您。", "product": "",
         ],
-        "phone": ["label": "电话咨询", "phone": "400-800-1234"], "consult": ["label": "微信咨询", "target": "https://work.weixin.qq.com/kfid/kfc0000000000000000"],
+        "phone": ["label": "电话咨询", "phone": "400-800-1234"],
+        "consult": ["label": "微信咨询", "target": "https://work.weixin.qq.com/kfid/kfc0000000000000000"],
         "faq": [
             "title": "常见问题",
             "items": [["question": "多久能收到？", "answer": "江浙沪次日达，其他地区 2–3 天。"], ["question": "可以开发票吗？", "answer": "可以，下单后联系客服即可。"]],
@@ -112,7 +121,10 @@ public enum BlockCatalogue {
         }
         return [
             "schemaVersion": 1,
-            "root": ["title": .string(title), "description": "", "color": "#b4552d", "footer": "© 示例茶业有限公司 · 沪ICP备00000000号", "language": "zh-Hans"],
+            "root": [
+                "title": .string(title), "description": "", "color": "#b4552d", "footer": "© 示例茶业有限公司 · 沪ICP备00000000号",
+                "language": "zh-Hans",
+            ],
             "blocks": .array(blocks),
         ]
     }

@@ -30,7 +30,8 @@ public struct BlockField: Sendable, Equatable {
     /// As the API answers it.
     public var json: JSONValue {
         [
-            "name": .string(name), "kind": .string(kind.rawValue), "required": .bool(isRequired), "most": .int(most), "values": .strings(values),
+            "name": .string(name), "kind": .string(kind.rawValue), "required": .bool(isRequired), "most": .int(most),
+            "values": .strings(values),
             "fields": .array(fields.map(\.json)),
         ]
     }

@@ -17,32 +17,41 @@ struct BlockWriter {
             if !image.isEmpty { out += "<img src=\"\(escape(image))\" alt=\"\" fetchpriority=\"high\">" }
             out += "<div><h1>\(escape(title))</h1>"
             if !subtitle.isEmpty { out += "<p>\(PageRenderer.lines(subtitle))</p>" }
-            if !button.isEmpty, let formID { out += "<a class=\"button\" href=\"#\(escape(formID))\" data-lianlu=\"hero\">\(escape(button))</a>" }
+            if !button.isEmpty, let formID {
+                out += "<a class=\"button\" href=\"#\(escape(formID))\" data-lianlu=\"hero\">\(escape(button))</a>"
+            }
             return out + "</div></section>"
         case .text(let title, let text): return "<section class=\"rich\">\(headline(title))<div>\(RichText.html(text))</div></section>"
         case .image(let url, let alt):
             return "<section class=\"bare\"><img src=\"\(escape(url))\" alt=\"\(escape(alt))\" loading=\"lazy\"></section>"
         case .video(let url, let poster, let title):
             return "<section>\(headline(title))<video controls playsinline preload=\"none\" src=\"\(escape(url))\""
-                + (poster.isEmpty ? "" : " poster=\"\(escape(poster))\"") + " aria-label=\"\(escape(title.isEmpty ? words.video : title))\"></video></section>"
+                + (poster.isEmpty ? "" : " poster=\"\(escape(poster))\"")
+                + " aria-label=\"\(escape(title.isEmpty ? words.video : title))\"></video></section>"
         case .features(let title, let items):
             return "<section class=\"features\">\(headline(title))<ul>"
                 + items.map { item in
-                    "<li>" + (item.image.isEmpty ? "<i aria-hidden=\"true\"></i>" : "<img src=\"\(escape(item.image))\" alt=\"\" loading=\"lazy\">")
-                        + "<div><b>\(escape(item.title))</b>" + (item.text.isEmpty ? "" : "<span>\(PageRenderer.lines(item.text))</span>") + "</div></li>"
+                    "<li>"
+                        + (item.image.isEmpty
+                            ? "<i aria-hidden=\"true\"></i>" : "<img src=\"\(escape(item.image))\" alt=\"\" loading=\"lazy\">")
+                        + "<div><b>\(escape(item.title))</b>" + (item.text.isEmpty ? "" : "<span>\(PageRenderer.lines(item.text))</span>")
+                        + "</div></li>"
                 }.joined() + "</ul></section>"
         case .phone(let label, let number):
-            return "<section class=\"act\"><a class=\"button line\" data-lianlu=\"phone\" href=\"\(escape(dial(number)))\">\(escape(label))</a></section>"
+            return
+                "<section class=\"act\"><a class=\"button line\" data-lianlu=\"phone\" href=\"\(escape(dial(number)))\">\(escape(label))</a></section>"
         case .consult(let label, let target):
             return
                 "<section class=\"act\"><a class=\"button line\" rel=\"noopener\" data-lianlu=\"consult\" href=\"\(escape(address(target)))\">\(escape(label))</a></section>"
         case .faq(let title, let items):
             return "<section class=\"faq\">\(headline(title))"
-                + items.map { "<details><summary>\(escape($0.question))</summary><p>\(PageRenderer.lines($0.answer))</p></details>" }.joined()
+                + items.map { "<details><summary>\(escape($0.question))</summary><p>\(PageRenderer.lines($0.answer))</p></details>" }
+                .joined()
                 + "</section>"
         case .countdown(let title, let until, let over):
             return "<section class=\"count\" data-until=\"\(until)\" data-over=\"\(escape(over))\" data-days=\"\(escape(words.days))\">"
-                + (title.isEmpty ? "" : "<p>\(escape(title))</p>") + "<time>\(escape(ISO8601.format(Instant(milliseconds: until)).prefix(10).description))</time></section>"
+                + (title.isEmpty ? "" : "<p>\(escape(title))</p>")
+                + "<time>\(escape(ISO8601.format(Instant(milliseconds: until)).prefix(10).description))</time></section>"
         case .bar(let label, let target, let note):
             let href = target == "form" ? "#" + (formID ?? "") : address(target)
             return "<div class=\"bar\">" + (note.isEmpty ? "" : "<span>\(escape(note))</span>")
@@ -60,7 +69,8 @@ struct BlockWriter {
         out += "<form method=\"post\" action=\"\(action)\" accept-charset=\"utf-8\">"
         out += hidden("_token", frame.token) + hidden("_form", id)
         // A field no person sees: whoever fills it is a machine.
-        out += "<div class=\"hp\" aria-hidden=\"true\"><label>网址<input name=\"_website\" tabindex=\"-1\" autocomplete=\"off\"></label></div>"
+        out +=
+            "<div class=\"hp\" aria-hidden=\"true\"><label>网址<input name=\"_website\" tabindex=\"-1\" autocomplete=\"off\"></label></div>"
         for field in form.fields { out += html(field, isMine ? frame.values["f_" + field.name] ?? "" : "") }
         out += box("_consent", form.consent, required: true)
         if !form.marketing.isEmpty { out += box("_marketing", form.marketing, required: false) }
@@ -75,7 +85,8 @@ struct BlockWriter {
         let typed = value.isEmpty ? "" : " value=\"\(escape(value))\""
         switch field.kind {
         case .phone:
-            out += "<input \(name) type=\"tel\" inputmode=\"tel\" autocomplete=\"tel\" maxlength=\"20\" placeholder=\"\(escape(words.phoneHint))\"\(typed)\(need)>"
+            out +=
+                "<input \(name) type=\"tel\" inputmode=\"tel\" autocomplete=\"tel\" maxlength=\"20\" placeholder=\"\(escape(words.phoneHint))\"\(typed)\(need)>"
         case .name: out += "<input \(name) autocomplete=\"name\" maxlength=\"40\"\(typed)\(need)>"
         case .text: out += "<input \(name) maxlength=\"200\"\(typed)\(need)>"
         case .select:

@@ -59,11 +59,15 @@ public struct PageBlock: Sendable, Equatable {
             let target = try read.need("target", 1000)
             guard SafeURL.isConsult(target) else {
                 throw read.wrong(
-                    "target", "is neither a telephone number nor an address of 微信客服, 获客链接 or a mini program (https://work.weixin.qq.com/…, https://wxaurl.cn/…)")
+                    "target",
+                    "is neither a telephone number nor an address of 微信客服, 获客链接 or a mini program (https://work.weixin.qq.com/…, https://wxaurl.cn/…)"
+                )
             }
             kind = .consult(label: try read.need("label", 20), target: target)
         case "features":
-            guard let list = json["items"]?.array, (1...12).contains(list.count) else { throw read.wrong("items", "is not a list of 1 to 12") }
+            guard let list = json["items"]?.array, (1...12).contains(list.count) else {
+                throw read.wrong("items", "is not a list of 1 to 12")
+            }
             var items: [(title: String, text: String, image: String)] = []
             for (index, item) in list.enumerated() {
                 let inner = BlockReader(json: item, place: "\(place).items[\(index)]")
@@ -73,7 +77,9 @@ public struct PageBlock: Sendable, Equatable {
             kind = .features(title: try read.text("title", 60), items: items)
         case "video":
             let url = try read.need("url", 1000)
-            guard url.hasPrefix("https://"), SafeURL.isWeb(url) else { throw read.wrong("url", "is not an https:// address of a video file") }
+            guard url.hasPrefix("https://"), SafeURL.isWeb(url) else {
+                throw read.wrong("url", "is not an https:// address of a video file")
+            }
             kind = .video(url: url, poster: try read.image("poster"), title: try read.text("title", 60))
         case "countdown":
             guard let until = ISO8601.parse(try read.text("until", 40).trimmed) else {

@@ -71,14 +71,17 @@ public struct PageRenderer: Sendable {
     /// The page after a form was sent.
     public static func thanks(_ text: String, _ content: PageContent, back: String, nonce: String) -> String {
         let words = PageWords.of(content.root.language)
-        return notice(content.root, title: content.root.title, mark: "✓", headline: lines(text), text: "", back: (escape(back), words.back), nonce: nonce)
+        return notice(
+            content.root, title: content.root.title, mark: "✓", headline: lines(text), text: "", back: (escape(back), words.back),
+            nonce: nonce)
     }
 
     /// The page in place of one that is not there.
     public static func missing(nonce: String, language: String = "zh-Hans") -> String {
         let words = PageWords.of(language)
         return notice(
-            PageRoot(lenient: .null), title: words.notFoundTitle, mark: "?", headline: escape(words.notFoundTitle), text: escape(words.notFoundText),
+            PageRoot(lenient: .null), title: words.notFoundTitle, mark: "?", headline: escape(words.notFoundTitle),
+            text: escape(words.notFoundText),
             back: nil, nonce: nonce)
     }
 
@@ -86,7 +89,8 @@ public struct PageRenderer: Sendable {
     public static func busy(nonce: String, language: String = "zh-Hans") -> String {
         let words = PageWords.of(language)
         return notice(
-            PageRoot(lenient: .null), title: words.busyTitle, mark: "…", headline: escape(words.busyTitle), text: escape(words.busyText), back: nil,
+            PageRoot(lenient: .null), title: words.busyTitle, mark: "…", headline: escape(words.busyTitle), text: escape(words.busyText),
+            back: nil,
             nonce: nonce)
     }
 
@@ -118,7 +122,8 @@ public struct PageRenderer: Sendable {
                 ]
                 out += "lianlu.push(['track','$exposure',\(inScript(exposure))]);"
             }
-            out += "</script><script nonce=\"\(frame.nonce)\" async src=\"/sdk/lianlu.js\" data-key=\"\(escape(frame.key))\" data-autocapture"
+            out +=
+                "</script><script nonce=\"\(frame.nonce)\" async src=\"/sdk/lianlu.js\" data-key=\"\(escape(frame.key))\" data-autocapture"
             if !content.root.slots.isEmpty { out += " data-slots=\"\(escape(content.root.slots.joined(separator: " ")))\"" }
             out += "></script>"
         }

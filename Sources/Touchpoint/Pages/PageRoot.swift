@@ -21,7 +21,8 @@ public struct PageRoot: Sendable, Equatable {
     /// Reads `schemaVersion` and `root`. Throws `bad_request` that names the field.
     public init(_ json: JSONValue) throws(LianluError) {
         guard json.object != nil, json["schemaVersion"]?.int == 1 else {
-            throw LianluError(.badRequest, "The page's schemaVersion is not 1.", hint: "Send {\"schemaVersion\":1,\"root\":{…},\"blocks\":[…]}.")
+            throw LianluError(
+                .badRequest, "The page's schemaVersion is not 1.", hint: "Send {\"schemaVersion\":1,\"root\":{…},\"blocks\":[…]}.")
         }
         let read = BlockReader(json: json["root"] ?? .null, place: "root")
         try read.knows(["title", "description", "color", "footer", "slots", "language"])
@@ -29,7 +30,8 @@ public struct PageRoot: Sendable, Equatable {
         description = try read.text("description", 200).trimmed
         let color = try read.text("color", 7)
         self.color = color.isEmpty ? "#1f4fd8" : color
-        guard self.color.utf8.count == 7, self.color.hasPrefix("#"), self.color.dropFirst().allSatisfy({ $0.isASCII && $0.isHexDigit }) else {
+        guard self.color.utf8.count == 7, self.color.hasPrefix("#"), self.color.dropFirst().allSatisfy({ $0.isASCII && $0.isHexDigit })
+        else {
             throw read.wrong("color", "is not a colour; write #rrggbb")
         }
         footer = try read.text("footer", 300).trimmed
@@ -39,7 +41,9 @@ public struct PageRoot: Sendable, Equatable {
         }
         let language = try read.text("language", 10)
         self.language = language.isEmpty ? "zh-Hans" : language
-        guard Self.languages.contains(self.language) else { throw read.wrong("language", "is none of \(Self.languages.joined(separator: ", "))") }
+        guard Self.languages.contains(self.language) else {
+            throw read.wrong("language", "is none of \(Self.languages.joined(separator: ", "))")
+        }
     }
 
     /// For drafts that are not complete yet.

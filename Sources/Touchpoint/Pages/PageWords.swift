@@ -41,8 +41,10 @@ struct PageWords: Sendable {
     private static let english = PageWords(
         tag: "en", choose: "Please choose", phoneHint: "Mobile number", back: "Back to the page", optional: "optional",
         consentMissing: "Please read and accept the notice first.", phoneWrong: "Please enter a valid phone number.",
-        missing: { "Please fill in “\($0)”." }, wrongChoice: { "Please choose “\($0)” again." }, notFoundTitle: "This page does not exist any more",
-        notFoundText: "Check that the link is complete, or ask whoever gave it to you.", staleText: "The page was open for a long time; please fill it in again.",
+        missing: { "Please fill in “\($0)”." }, wrongChoice: { "Please choose “\($0)” again." },
+        notFoundTitle: "This page does not exist any more",
+        notFoundText: "Check that the link is complete, or ask whoever gave it to you.",
+        staleText: "The page was open for a long time; please fill it in again.",
         video: "Play the video", days: "d", preview: "Preview · nothing is sent", busyTitle: "Please try again shortly",
         busyText: "There were many attempts just now; please try again in a little while.")
 }

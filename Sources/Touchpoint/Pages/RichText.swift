@@ -31,7 +31,8 @@ enum RichText {
             } else if open.count < 8 {
                 // A block inside an inline tag or another paragraph closes those first.
                 if block.contains(tag.name) {
-                    while let last = open.last, inline.contains(last) || (last == "p" || last == "h3") || (last == "li" && tag.name == "li") {
+                    while let last = open.last, inline.contains(last) || (last == "p" || last == "h3") || (last == "li" && tag.name == "li")
+                    {
                         out += "</\(open.removeLast())>"
                     }
                     if tag.name == "li", open.last != "ul", open.last != "ol" { continue }

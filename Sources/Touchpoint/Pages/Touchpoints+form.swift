@@ -38,7 +38,8 @@ extension Touchpoints {
         var answers = JSONObject()
         var phone = ""
         for field in form.fields {
-            let value = String(String.UnicodeScalarView((fields["f_" + field.name] ?? "").trimmed.unicodeScalars.filter { $0.value >= 0x20 }.prefix(200)))
+            let value = String(
+                String.UnicodeScalarView((fields["f_" + field.name] ?? "").trimmed.unicodeScalars.filter { $0.value >= 0x20 }.prefix(200)))
             if value.isEmpty, field.isRequired || field.kind == .phone {
                 return try await again(found.page, content, visit, token, words.missing(field.label), fields)
             }
@@ -116,10 +117,12 @@ extension Touchpoints {
         frame.variant = token.map { $0.variant.isEmpty ? "A" : $0.variant } ?? "A"
         frame.problem = problem
         frame.values = values
+        if content.form(values["_form"] ?? "") == nil { frame.values["_form"] = nil }
         frame.token =
             (token
             ?? FormToken(
-                page: page.id, version: page.published, variant: "", link: nil, issued: base.clock.now, nonce: base.entropy.token(bits: 120),
+                page: page.id, version: page.published, variant: "", link: nil, issued: base.clock.now,
+                nonce: base.entropy.token(bits: 120),
                 visitor: visit.anonymousID, facts: visit.facts)).signed(key)
         return .again(html: PageRenderer.html(content, frame), nonce: frame.nonce, problem: problem)
     }

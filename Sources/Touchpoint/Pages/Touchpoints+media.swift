@@ -29,7 +29,9 @@ extension Touchpoints {
         let path = parts.mediaFolder + "/" + name
         if !FileManager.default.fileExists(atPath: path) {
             do { try Data(bytes).write(to: URL(fileURLWithPath: path), options: .atomic) } catch {
-                throw LianluError(.unavailable, "The picture cannot be stored: \(error.localizedDescription)", hint: "Check the data folder and the disk.")
+                throw LianluError(
+                    .unavailable, "The picture cannot be stored: \(error.localizedDescription)", hint: "Check the data folder and the disk."
+                )
             }
         }
         return Picture(name: name, type: type, bytes: bytes)
@@ -38,7 +40,8 @@ extension Touchpoints {
     /// An uploaded picture, or nil.
     public func picture(_ name: String) -> Picture? {
         let halves = name.split(separator: ".", omittingEmptySubsequences: false)
-        guard halves.count == 2, halves[0].utf8.count == 32, Base32.decode(halves[0]) != nil, ["png", "jpg", "gif", "webp"].contains(halves[1]),
+        guard halves.count == 2, halves[0].utf8.count == 32, Base32.decode(halves[0]) != nil,
+            ["png", "jpg", "gif", "webp"].contains(halves[1]),
             let data = FileManager.default.contents(atPath: parts.mediaFolder + "/" + name)
         else { return nil }
         let bytes = Array(data)

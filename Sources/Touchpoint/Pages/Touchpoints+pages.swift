@@ -81,7 +81,9 @@ extension Touchpoints {
         let slug = try slug.map { text throws(LianluError) in try Self.checkedSlug(text) }
         let now = base.clock.now
         try await base.store.write { tx in
-            if let slug, let other = try tx.first("SELECT id FROM landing_page WHERE slug = $1", [.text(slug)], { $0.integer(0) }), other != id {
+            if let slug, let other = try tx.first("SELECT id FROM landing_page WHERE slug = $1", [.text(slug)], { $0.integer(0) }),
+                other != id
+            {
                 throw LianluError(.conflict, "The slug “\(slug)” is taken.", hint: "Use a slug of its own.")
             }
             let changed = try tx.execute(
@@ -108,7 +110,8 @@ extension Touchpoints {
             try tx.execute(
                 "INSERT INTO landing_version(page, version, revision, content, published_at, published_by) VALUES ($1, $2, $3, $4, $5, $6)",
                 [
-                    .integer(id), .integer(next), .integer(draft.revision), .text(content.json.text), .integer(now.milliseconds), .text(actor),
+                    .integer(id), .integer(next), .integer(draft.revision), .text(content.json.text), .integer(now.milliseconds),
+                    .text(actor),
                 ])
             try tx.execute("UPDATE landing_page SET published = $1 WHERE id = $2", [.integer(next), .integer(id)])
         }
@@ -159,7 +162,9 @@ extension Touchpoints {
                 found[$0.integer(0), default: PageFigures()].links = Int($0.integer(1))
             }
             _ = try tx.query("SELECT page, quality, count(*) FROM form_submission GROUP BY page, quality", []) { row in
-                if row.text(1) == "ok" { found[row.integer(0), default: PageFigures()].submissions = Int(row.integer(2)) } else {
+                if row.text(1) == "ok" {
+                    found[row.integer(0), default: PageFigures()].submissions = Int(row.integer(2))
+                } else {
                     found[row.integer(0), default: PageFigures()].quarantined += Int(row.integer(2))
                 }
             }
@@ -175,7 +180,8 @@ extension Touchpoints {
         try await base.store.read { tx in
             try tx.query(
                 "SELECT \(FormSubmission.columns) FROM form_submission WHERE page = $1 AND id < $2 AND (quality = $3 OR $4 = '') ORDER BY id DESC LIMIT $5",
-                [.integer(page), .integer(before ?? .max), .text(quality ?? ""), .text(quality ?? ""), SQLValue(limit)], FormSubmission.init)
+                [.integer(page), .integer(before ?? .max), .text(quality ?? ""), .text(quality ?? ""), SQLValue(limit)], FormSubmission.init
+            )
         }
     }
 

@@ -23,14 +23,19 @@ extension Touchpoints {
             expires > base.clock.now.milliseconds
         else { return nil }
         let right = Self.previewCode(parts[0..<4].joined(separator: "."), try await signingKey())
-        guard right.utf8.count == parts[4].utf8.count, zip(right.utf8, parts[4].utf8).reduce(0, { $0 | ($1.0 ^ $1.1) }) == 0 else { return nil }
+        guard right.utf8.count == parts[4].utf8.count, zip(right.utf8, parts[4].utf8).reduce(0, { $0 | ($1.0 ^ $1.1) }) == 0 else {
+            return nil
+        }
         let page = try await page(id)
         guard page.slug == slug else { return nil }
         let json: JSONValue
-        if version == 0 { json = page.draft } else {
+        if version == 0 {
+            json = page.draft
+        } else {
             guard
                 let text = try await base.store.read({ tx in
-                    try tx.first("SELECT content FROM landing_version WHERE page = $1 AND version = $2", [.integer(id), .integer(version)]) { $0.text(0) }
+                    try tx.first("SELECT content FROM landing_version WHERE page = $1 AND version = $2", [.integer(id), .integer(version)])
+                    { $0.text(0) }
                 })
             else { return nil }
             json = try JSONValue(parsing: text)

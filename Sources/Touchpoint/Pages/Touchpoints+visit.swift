@@ -112,7 +112,8 @@ extension Touchpoints {
         }
         let parts = url.split(separator: "#", maxSplits: 1, omittingEmptySubsequences: false)
         for name in ["source", "medium", "campaign", "content", "term"] {
-            guard let value = utm[name]?.string, !value.isEmpty, !"&\(query)".contains("&utm_\(name)="), !parts[0].contains("utm_\(name)=") else {
+            guard let value = utm[name]?.string, !value.isEmpty, !"&\(query)".contains("&utm_\(name)="), !parts[0].contains("utm_\(name)=")
+            else {
                 continue
             }
             query += (query.isEmpty ? "" : "&") + "utm_\(name)=" + encode(value)
@@ -120,7 +121,9 @@ extension Touchpoints {
         guard !query.isEmpty else { return url }
         // An address that is only a host gets its path, so that nothing of the query can become part of the host.
         var target = String(parts[0])
-        if let host = target.firstRange(of: "://"), !target[host.upperBound...].contains("/"), !target[host.upperBound...].contains("?") { target += "/" }
+        if let host = target.firstRange(of: "://"), !target[host.upperBound...].contains("/"), !target[host.upperBound...].contains("?") {
+            target += "/"
+        }
         let joined = target + (target.contains("?") ? "&" : "?") + query
         return parts.count > 1 ? joined + "#" + parts[1] : joined
     }

@@ -1,7 +1,7 @@
 public import Audience
 import Crypto
-import Logging
 import Identify
+import Logging
 import Profile
 import Storage
 import Synchronization
@@ -13,7 +13,8 @@ public import Vocabulary
 /// A failure of anything behind it shows the default content, never an error.
 public final class DecisionDesk: Sendable {
     /// Which of these rules (by number of their content) a customer matches; the leaves are those the answer may be made from.
-    public typealias Matching = @Sendable (_ rules: [(content: Int64, rule: AudienceRule)], _ leaves: [LeafNumber]) async throws -> Set<Int64>
+    public typealias Matching =
+        @Sendable (_ rules: [(content: Int64, rule: AudienceRule)], _ leaves: [LeafNumber]) async throws -> Set<Int64>
 
     /// How old what is known about a person may be, in ms.
     private static let staleness: Int64 = 3_000
@@ -164,7 +165,9 @@ public final class DecisionDesk: Sendable {
         var person = read
         if let leaf { leaves[name] = leaf }
         // All rules of the deployment's slots at once: the next slot this person meets is decided without reading again.
-        let rules = slots.withLock { $0.values.flatMap(\.contents) }.compactMap { content in content.rule.map { (content: content.id, rule: $0) } }
+        let rules = slots.withLock { $0.values.flatMap(\.contents) }.compactMap { content in
+            content.rule.map { (content: content.id, rule: $0) }
+        }
         if !rules.isEmpty, leaf != nil { person.matches = try await matching(rules, own) }
         people[name] = person
         return person

@@ -137,7 +137,9 @@ extension Touchpoints {
         let name = try Self.checked(change.name ?? body.title, "The name", most: 80)
         try Self.check(change)
         let id = try await base.store.write { tx in
-            guard try tx.first("SELECT 1 FROM slot WHERE id = $1", [.integer(slot)], { $0.integer(0) }) != nil else { throw Self.missing(slot) }
+            guard try tx.first("SELECT 1 FROM slot WHERE id = $1", [.integer(slot)], { $0.integer(0) }) != nil else {
+                throw Self.missing(slot)
+            }
             let count = try tx.first("SELECT count(*) FROM slot_content WHERE slot = $1", [.integer(slot)]) { $0.integer(0) } ?? 0
             guard count < 100 else {
                 throw LianluError(.conflict, "The slot has 100 contents.", hint: "Remove those that are over, or make another slot.")
@@ -213,7 +215,8 @@ extension Touchpoints {
     }
 
     private static func check(_ change: ContentChange) throws(LianluError) {
-        guard (0...1000).contains(change.cap ?? 0), (1...365).contains(change.capDays ?? 1), (-1000...1000).contains(change.priority ?? 0) else {
+        guard (0...1000).contains(change.cap ?? 0), (1...365).contains(change.capDays ?? 1), (-1000...1000).contains(change.priority ?? 0)
+        else {
             throw LianluError(
                 .badRequest, "cap, capDays or priority is out of range.", hint: "cap 0 to 1000, capDays 1 to 365, priority −1000 to 1000.")
         }

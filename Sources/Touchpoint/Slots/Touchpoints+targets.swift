@@ -13,12 +13,14 @@ extension Touchpoints {
                 throw JobRefusal.giveUp("There is no slot “\(command.slot)”.")
             }
             if let content = command.content,
-                try tx.first("SELECT 1 FROM slot_content WHERE id = $1 AND slot = $2", [.integer(content), .integer(slot)], { $0.integer(0) }) == nil
+                try tx.first(
+                    "SELECT 1 FROM slot_content WHERE id = $1 AND slot = $2", [.integer(content), .integer(slot)], { $0.integer(0) }) == nil
             {
                 throw JobRefusal.giveUp("The slot “\(command.slot)” has no content \(content).")
             }
             let fresh = try tx.execute(
-                "INSERT INTO slot_command(key, at) VALUES ($1, $2) ON CONFLICT(key) DO NOTHING", [.text(command.key), .integer(now.milliseconds)])
+                "INSERT INTO slot_command(key, at) VALUES ($1, $2) ON CONFLICT(key) DO NOTHING",
+                [.text(command.key), .integer(now.milliseconds)])
             guard fresh == 1 else { return false }
             // Erased meanwhile: nobody to show anything to.
             guard try !IdentityGraph.identifiers(of: [command.leaf], in: tx).isEmpty else { return false }

@@ -24,7 +24,8 @@ public struct LianluServer: Sendable {
                 trustsProxy: services.configuration.trustsProxy),
             router: built.router.buildResponder())
         routes = built.entries.map {
-            RouteSummary(method: $0.method, path: $0.path, permission: $0.access.permission, isOpen: $0.access == .open || $0.access == .visitor)
+            RouteSummary(
+                method: $0.method, path: $0.path, permission: $0.access.permission, isOpen: $0.access == .open || $0.access == .visitor)
         }
         logger = services.logger
         ServiceGauges.add(services)

@@ -10,7 +10,7 @@ struct QueryItems: Sendable {
         }
     }
 
-    /// All of them in order.
+    /// Every item in order, repeated names included.
     var all: [(name: String, value: String)] { items }
 
     subscript(name: String) -> String? { items.first { $0.name == name }?.value }

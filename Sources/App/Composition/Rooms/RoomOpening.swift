@@ -20,4 +20,10 @@ struct RoomOpening: Sendable {
     /// E-mail.
     var mail: MailSender
     var options: Deployment.Options
+
+    /// The deployment's address as customers and staff reach it.
+    var publicURL: String {
+        let url = options.publicURL ?? "http://localhost:\(options.port)"
+        return url.hasSuffix("/") ? String(url.dropLast()) : url
+    }
 }

@@ -9,6 +9,8 @@ struct RoomParts: Sendable {
     var reactions: [any Reaction] = []
     var services: [any Service] = []
     var erasure: [ErasureJob.Elsewhere] = []
+    /// Called with the runner of jobs once it is made.
+    var onRunner: [@Sendable (JobRunner) -> Void] = []
     /// Called once after everything is open and before anything listens.
     var start: [@Sendable () async throws -> Void] = []
 
@@ -18,6 +20,7 @@ struct RoomParts: Sendable {
         reactions += other.reactions
         services += other.services
         erasure += other.erasure
+        onRunner += other.onRunner
         start += other.start
     }
 }

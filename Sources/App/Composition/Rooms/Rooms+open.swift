@@ -12,7 +12,7 @@ extension Rooms {
         parts.add(lead.parts)
         let journey = try await JourneyRoom.open(opening)
         parts.add(journey.parts)
-        let deliver = try await DeliverRoom.open(opening)
+        let deliver = try await DeliverRoom.open(opening, isLive: { _, _ in true })
         parts.add(deliver.parts)
         let feedback = try await FeedbackRoom.open(opening)
         parts.add(feedback.parts)

@@ -19,7 +19,8 @@ enum TouchpointRoom {
         parts.reactions = [TouchpointReaction(room, pages: { pages.known })]
         parts.queues = [.init(ShowInSlot.queue, concurrency: 4), .init("touchpoints", concurrency: 1)]
         parts.handlers = [
-            ShowInSlot.kind: { job in try await room.show(job.command(ShowInSlot.self)) }, "touchpoints.sweep": { _ in try await room.sweep() },
+            ShowInSlot.kind: { job in try await room.show(job.command(ShowInSlot.self)) },
+            "touchpoints.sweep": { _ in try await room.sweep() },
         ]
         parts.erasure = [.init("touchpoints") { target in try await room.erase(target) }]
         parts.services = [TouchpointService(room: room)]

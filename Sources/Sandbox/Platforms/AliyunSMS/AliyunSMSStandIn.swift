@@ -30,7 +30,8 @@ public final class AliyunSMSStandIn: SandboxPlatform {
     public var throttled: SandboxAnswer { Self.error(400, "Throttling.User", "Request was denied due to user flow control.") }
 
     private static func error(_ status: Int, _ code: String, _ message: String, _ summary: JSONObject = JSONObject()) -> SandboxAnswer {
-        SandboxAnswer(status, ["Code": .string(code), "Message": .string(message), "RequestId": "SANDBOX"], accepted: false, summary: summary)
+        SandboxAnswer(
+            status, ["Code": .string(code), "Message": .string(message), "RequestId": "SANDBOX"], accepted: false, summary: summary)
     }
 
     public func answer(_ request: SandboxRequest, at now: Instant) -> SandboxAnswer {
@@ -38,8 +39,10 @@ public final class AliyunSMSStandIn: SandboxPlatform {
         var values: [String: String] = [:]
         for item in items { values[item.name] = item.value }
         guard values["AccessKeyId"] == Self.keyID else { return revoked }
-        let canonical = items.filter { $0.name != "Signature" }.sorted { $0.name < $1.name }.map { Forms.encode($0.name) + "=" + Forms.encode($0.value) }
-            .joined(separator: "&")
+        let canonical = items.filter { $0.name != "Signature" }.sorted { $0.name < $1.name }.map {
+            Forms.encode($0.name) + "=" + Forms.encode($0.value)
+        }
+        .joined(separator: "&")
         let text = request.method + "&%2F&" + Forms.encode(canonical)
         let code = HMAC<Insecure.SHA1>.authenticationCode(for: Array(text.utf8), using: SymmetricKey(data: Array((Self.secret + "&").utf8)))
         guard values["Signature"] == Data(code).base64EncodedString() else {
@@ -63,11 +66,16 @@ public final class AliyunSMSStandIn: SandboxPlatform {
         let phones = (values["PhoneNumbers"] ?? "").split(separator: ",").map(String.init)
         let summary: JSONObject = [
             "phone": .string(phones.joined(separator: ",")), "sign": .string(values["SignName"] ?? ""),
-            "template": .string(values["TemplateCode"] ?? ""), "params": .string(values["TemplateParam"] ?? ""), "outId": .string(values["OutId"] ?? ""),
+            "template": .string(values["TemplateCode"] ?? ""), "params": .string(values["TemplateParam"] ?? ""),
+            "outId": .string(values["OutId"] ?? ""),
         ]
         guard values["SignName"]?.isEmpty == false else { return Self.error(200, "isv.SMS_SIGNATURE_ILLEGAL", "签名不合法", summary) }
-        guard values["TemplateCode"]?.hasPrefix("SMS_") == true else { return Self.error(200, "isv.SMS_TEMPLATE_ILLEGAL", "模板不合法", summary) }
-        guard !phones.isEmpty, phones.count <= 1000, phones.allSatisfy({ $0.utf8.count == 11 && $0.hasPrefix("1") && $0.allSatisfy(\.isNumber) }) else {
+        guard values["TemplateCode"]?.hasPrefix("SMS_") == true else {
+            return Self.error(200, "isv.SMS_TEMPLATE_ILLEGAL", "模板不合法", summary)
+        }
+        guard !phones.isEmpty, phones.count <= 1000,
+            phones.allSatisfy({ $0.utf8.count == 11 && $0.hasPrefix("1") && $0.allSatisfy(\.isNumber) })
+        else {
             return Self.error(200, "isv.MOBILE_NUMBER_ILLEGAL", "非法手机号", summary)
         }
         if let params = values["TemplateParam"], !params.isEmpty, (try? JSONValue(parsing: params))?.object == nil {
@@ -82,13 +90,16 @@ public final class AliyunSMSStandIn: SandboxPlatform {
             return biz
         }
         guard let biz else { return Self.error(200, "isv.BUSINESS_LIMIT_CONTROL", "触发天级流控", summary) }
-        return SandboxAnswer(200, ["Code": "OK", "Message": "OK", "BizId": .string(biz), "RequestId": "SANDBOX"], accepted: true, summary: summary)
+        return SandboxAnswer(
+            200, ["Code": "OK", "Message": "OK", "BizId": .string(biz), "RequestId": "SANDBOX"], accepted: true, summary: summary)
     }
 
     private func details(_ values: [String: String]) -> SandboxAnswer {
         let phone = values["PhoneNumber"] ?? ""
         let found = state.withLock { $0.sent[phone] ?? [] }.filter { values["BizId"] == nil || $0.biz == values["BizId"] }
-        let list = found.map { item -> JSONValue in ["PhoneNum": .string(phone), "SendStatus": 3, "ErrCode": "DELIVERED", "BizId": .string(item.biz)] }
+        let list = found.map { item -> JSONValue in
+            ["PhoneNum": .string(phone), "SendStatus": 3, "ErrCode": "DELIVERED", "BizId": .string(item.biz)]
+        }
         return SandboxAnswer(
             200, ["Code": "OK", "TotalCount": .int(list.count), "SmsSendDetailDTOs": ["SmsSendDetailDTO": .array(list)]], accepted: true,
             summary: ["query": .string(phone)])

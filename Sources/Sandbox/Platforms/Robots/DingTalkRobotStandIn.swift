@@ -20,8 +20,10 @@ public final class DingTalkRobotStandIn: SandboxPlatform {
     public func answer(_ request: SandboxRequest, at now: Instant) -> SandboxAnswer {
         guard request.path == "/robot/send", request.item("access_token") == Self.token else { return revoked }
         let stamp = request.item("timestamp") ?? ""
-        let sign = HMAC<SHA256>.authenticationCode(for: Array("\(stamp)\n\(Self.secret)".utf8), using: SymmetricKey(data: Array(Self.secret.utf8)))
-        guard request.item("sign") == Data(sign).base64EncodedString(), let time = Int64(stamp), abs(now.milliseconds - time) < 3_600_000 else {
+        let sign = HMAC<SHA256>.authenticationCode(
+            for: Array("\(stamp)\n\(Self.secret)".utf8), using: SymmetricKey(data: Array(Self.secret.utf8)))
+        guard request.item("sign") == Data(sign).base64EncodedString(), let time = Int64(stamp), abs(now.milliseconds - time) < 3_600_000
+        else {
             return SandboxAnswer(200, ["errcode": 310000, "errmsg": "sign not match"], accepted: false)
         }
         guard let body = request.json, body["msgtype"]?.string == "markdown" || body["msgtype"]?.string == "text",

@@ -14,7 +14,9 @@ public final class FeishuRobotStandIn: SandboxPlatform {
     public init() {}
 
     public var credentials: [(name: String, value: String)] { [("token", Self.token), ("secret", Self.secret)] }
-    public var revoked: SandboxAnswer { SandboxAnswer(200, ["code": 19001, "msg": "param invalid: incoming webhook access token invalid"], accepted: false) }
+    public var revoked: SandboxAnswer {
+        SandboxAnswer(200, ["code": 19001, "msg": "param invalid: incoming webhook access token invalid"], accepted: false)
+    }
     public var throttled: SandboxAnswer { SandboxAnswer(200, ["code": 11232, "msg": "frequency limited"], accepted: false) }
 
     public func answer(_ request: SandboxRequest, at now: Instant) -> SandboxAnswer {

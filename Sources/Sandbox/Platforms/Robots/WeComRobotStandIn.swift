@@ -20,7 +20,9 @@ public final class WeComRobotStandIn: SandboxPlatform {
         guard let body = request.json, let type = body["msgtype"]?.string, let text = body[type]?["content"]?.string, !text.isEmpty else {
             return SandboxAnswer(200, ["errcode": 40008, "errmsg": "invalid message type"], accepted: false)
         }
-        guard text.utf8.count <= 4096 else { return SandboxAnswer(200, ["errcode": 45002, "errmsg": "content size out of limit"], accepted: false) }
+        guard text.utf8.count <= 4096 else {
+            return SandboxAnswer(200, ["errcode": 45002, "errmsg": "content size out of limit"], accepted: false)
+        }
         let isFree = recent.withLock { recent -> Bool in
             recent.removeAll { now.since($0) > 60_000 }
             guard recent.count < 20 else { return false }

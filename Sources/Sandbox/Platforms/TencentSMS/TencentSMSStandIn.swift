@@ -20,7 +20,10 @@ public final class TencentSMSStandIn: SandboxPlatform {
     public init() {}
 
     public var credentials: [(name: String, value: String)] {
-        [("secretId", Self.secretID), ("secretKey", Self.secretKey), ("sdkAppId", "1400000000"), ("signName", "链路沙箱"), ("region", "ap-guangzhou"), ("templateCode", "100001")]
+        [
+            ("secretId", Self.secretID), ("secretKey", Self.secretKey), ("sdkAppId", "1400000000"), ("signName", "链路沙箱"),
+            ("region", "ap-guangzhou"), ("templateCode", "100001"),
+        ]
     }
 
     public var revoked: SandboxAnswer { Self.error("AuthFailure.SecretIdNotFound", "The SecretId is not found.") }
@@ -38,7 +41,9 @@ public final class TencentSMSStandIn: SandboxPlatform {
         }
         let authorization = request.headers["authorization"] ?? ""
         guard authorization.contains("Credential=\(Self.secretID)/") else { return revoked }
-        guard isSigned(request, authorization, stamp) else { return Self.error("AuthFailure.SignatureFailure", "The signature is not valid.") }
+        guard isSigned(request, authorization, stamp) else {
+            return Self.error("AuthFailure.SignatureFailure", "The signature is not valid.")
+        }
         guard request.headers["x-tc-action"] == "SendSms" else { return Self.error("InvalidAction", "The action is not valid.") }
         guard let body = request.json, let phones = body["PhoneNumberSet"]?.array?.compactMap(\.string), !phones.isEmpty else {
             return Self.error("InvalidParameter", "PhoneNumberSet is missing.")
@@ -50,7 +55,9 @@ public final class TencentSMSStandIn: SandboxPlatform {
             if body["TemplateId"]?.string?.isEmpty != false { code = "FailedOperation.TemplateIncorrectOrUnapproved" }
             if !phone.hasPrefix("+") || phone.utf8.count < 9 { code = "InvalidParameterValue.IncorrectPhoneNumber" }
             let serial = state.withLock { state -> Int in
-                if state.sent[phone, default: []].count(where: { $0 == day }) >= Self.dailyCap { code = "LimitExceeded.PhoneNumberDailyLimit" }
+                if state.sent[phone, default: []].count(where: { $0 == day }) >= Self.dailyCap {
+                    code = "LimitExceeded.PhoneNumberDailyLimit"
+                }
                 if code == "Ok" { state.sent[phone, default: []].append(day) }
                 state.next += 1
                 return state.next
@@ -58,7 +65,8 @@ public final class TencentSMSStandIn: SandboxPlatform {
             if code != "Ok" { all = false }
             return [
                 "SerialNo": .string(code == "Ok" ? "2640:\(serial)" : ""), "PhoneNumber": .string(phone), "Fee": code == "Ok" ? 1 : 0,
-                "SessionContext": body["SessionContext"] ?? "", "Code": .string(code), "Message": .string(code == "Ok" ? "send success" : code),
+                "SessionContext": body["SessionContext"] ?? "", "Code": .string(code),
+                "Message": .string(code == "Ok" ? "send success" : code),
                 "IsoCode": "CN",
             ]
         }
@@ -79,7 +87,9 @@ public final class TencentSMSStandIn: SandboxPlatform {
         let date = TimeZoneRules.utc.date(at: Instant(seconds: stamp)).description
         let text = "TC3-HMAC-SHA256\n\(stamp)\n\(date)/sms/tc3_request\n\(Hex.encode(SHA256.hash(data: Array(canonical.utf8))))"
         var key = Array(("TC3" + Self.secretKey).utf8)
-        for part in [date, "sms", "tc3_request"] { key = Array(HMAC<SHA256>.authenticationCode(for: Array(part.utf8), using: SymmetricKey(data: key))) }
+        for part in [date, "sms", "tc3_request"] {
+            key = Array(HMAC<SHA256>.authenticationCode(for: Array(part.utf8), using: SymmetricKey(data: key)))
+        }
         return signature == Hex.encode(HMAC<SHA256>.authenticationCode(for: Array(text.utf8), using: SymmetricKey(data: key)))
     }
 

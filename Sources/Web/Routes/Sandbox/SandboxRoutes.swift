@@ -37,8 +37,10 @@ enum SandboxRoutes {
             world.platforms.map { platform in
                 let counts = world.counts(of: platform.name)
                 return [
-                    "name": .string(platform.name), "title": .string(platform.title), "address": .string("\(base)/sandbox/\(platform.name)"),
-                    "accepted": .int(counts.accepted), "refused": .int(counts.refused), "fault": .string(world.fault(of: platform.name).rawValue),
+                    "name": .string(platform.name), "title": .string(platform.title),
+                    "address": .string("\(base)/sandbox/\(platform.name)"),
+                    "accepted": .int(counts.accepted), "refused": .int(counts.refused),
+                    "fault": .string(world.fault(of: platform.name).rawValue),
                     "credentials": .object(JSONObject(platform.credentials.map { JSONObject.Member($0.name, .string($0.value)) })),
                 ]
             }, adding: [("running", true), ("faults", .strings(SandboxFault.allCases.map(\.rawValue)))])
@@ -62,7 +64,8 @@ enum SandboxRoutes {
         let wish = try (try await call.fields("fault")).needText("fault")
         guard let fault = SandboxFault(rawValue: wish) else {
             throw LianluError(
-                .badRequest, "There is no fault “\(wish.prefix(30))”.", hint: "Use one of: \(SandboxFault.allCases.map(\.rawValue).joined(separator: ", ")).")
+                .badRequest, "There is no fault “\(wish.prefix(30))”.",
+                hint: "Use one of: \(SandboxFault.allCases.map(\.rawValue).joined(separator: ", ")).")
         }
         world.setFault(fault, of: name)
         try await call.audit("sandbox.fault", "sandbox:\(name)", [("fault", fault.rawValue)])
@@ -78,7 +81,8 @@ enum SandboxRoutes {
         for field in call.headers { headers[field.name.canonicalName] = field.value }
         if let authority = call.request.head.authority { headers["host"] = authority }
         let request = SandboxRequest(
-            method: call.request.method.rawValue, path: full.hasPrefix(prefix) ? String(full.dropFirst(prefix.count)) : full, query: call.query.all,
+            method: call.request.method.rawValue, path: full.hasPrefix(prefix) ? String(full.dropFirst(prefix.count)) : full,
+            query: call.query.all,
             headers: headers, body: try await call.collect(upTo: 2 << 20))
         guard let answer = await world.answer(name, request) else {
             // The answer never arrives: longer than any sender waits.

@@ -35,7 +35,8 @@ enum DecideRoute {
         }
         let body = try JSONValue(parsing: try await call.collect(upTo: 16 << 10))
         guard let slots = body["slots"]?.array?.compactMap(\.string), (1...mostSlots).contains(slots.count) else {
-            throw LianluError(.badRequest, "slots is not a list of 1 to \(mostSlots) keys.", hint: "Send {\"anonymousId\",\"slots\":[\"home_popup\"]}.")
+            throw LianluError(
+                .badRequest, "slots is not a list of 1 to \(mostSlots) keys.", hint: "Send {\"anonymousId\",\"slots\":[\"home_popup\"]}.")
         }
         let anonymous = body["anonymousId"]?.string ?? ""
         guard anonymous.utf8.count <= 255 else {

@@ -78,7 +78,8 @@ enum LinkRoutes {
         let room = call.services.rooms.touchpoints
         let found = try await room.clicks(
             link: try number(call, "link"), origin: try number(call, "origin"),
-            customer: try number(call, "customer").map { LeafNumber(UInt32(truncatingIfNeeded: $0)) }, limit: limit + 1, before: try call.cursorNumber())
+            customer: try number(call, "customer").map { LeafNumber(UInt32(truncatingIfNeeded: $0)) }, limit: limit + 1,
+            before: try call.cursorNumber())
         let origins = try await originNames(call)
         let links = Dictionary(
             try await room.links(numbers: Set(found.compactMap(\.link))).map { ($0.id, $0.name) }, uniquingKeysWith: { first, _ in first })
@@ -88,7 +89,8 @@ enum LinkRoutes {
                 "id": .int(click.id), "time": .time(click.time), "platform": .string(click.platform), "clickId": .string(click.clickID),
                 "campaign": .object(click.campaign), "link": .optional(click.link), "linkName": .optional(click.link.flatMap { links[$0] }),
                 "origin": .optional(click.origin), "originName": .optional(click.origin.flatMap { origins[$0] }),
-                "customer": .int(Int64(graph.canonical(of: click.leaf).rawValue)), "url": .string(click.url), "referrer": .string(click.referrer),
+                "customer": .int(Int64(graph.canonical(of: click.leaf).rawValue)), "url": .string(click.url),
+                "referrer": .string(click.referrer),
             ]
         }
         return .list(items, next: found.count > limit ? Cursor.make(found[limit - 1].id) : nil)
@@ -106,7 +108,9 @@ enum LinkRoutes {
 
     static func number(_ call: Call, _ name: String) throws(LianluError) -> Int64? {
         guard let text = call.query[name]?.nonEmpty else { return nil }
-        guard let number = Int64(text), number > 0 else { throw LianluError(.badRequest, "\(name) is not a number.", hint: "Leave it out for all.") }
+        guard let number = Int64(text), number > 0 else {
+            throw LianluError(.badRequest, "\(name) is not a number.", hint: "Leave it out for all.")
+        }
         return number
     }
 
@@ -122,7 +126,8 @@ enum LinkRoutes {
         return links.map { link in
             [
                 "id": .int(link.id), "slug": .string(link.slug), "name": .string(link.name), "address": .string("\(base)/l/\(link.slug)"),
-                "origin": .optional(link.origin), "originName": .optional(link.origin.flatMap { origins[$0] }), "page": .optional(link.page),
+                "origin": .optional(link.origin), "originName": .optional(link.origin.flatMap { origins[$0] }),
+                "page": .optional(link.page),
                 "pageName": .optional(link.page.flatMap { pages[$0] }), "url": .string(link.url), "utm": .object(link.utm),
                 "active": .bool(link.isActive), "clicks": .int(link.clicks), "createdAt": .time(link.createdAt),
                 "createdBy": .string(link.createdBy),

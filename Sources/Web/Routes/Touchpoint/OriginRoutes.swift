@@ -55,14 +55,16 @@ enum OriginRoutes {
         let id = try call.number()
         let body = try await call.fields(upTo: 64 << 10, known)
         if body.has("code") {
-            throw LianluError(.badRequest, "The code of an origin stays.", hint: "Events carry it; make a new origin, or add a rule for the old value.")
+            throw LianluError(
+                .badRequest, "The code of an origin stays.", hint: "Events carry it; make a new origin, or add a rule for the old value.")
         }
         let parent: Int64?? = body.has("parent") ? .some(try body.number("parent")) : nil
         let origin = try await call.services.rooms.touchpoints.updateOrigin(
             id, name: try body.text("name"), kind: try kind(body), owner: try body.text("owner"), costModel: try body.text("costModel"),
             costNote: try body.text("costNote"), platform: try body.text("platform"), parent: parent, archived: try body.bool("archived"),
             rules: try rules(body))
-        try await call.audit("origin.update", "origin:\(id)", [("name", origin.name), ("fields", body.object.names.joined(separator: " "))])
+        try await call.audit(
+            "origin.update", "origin:\(id)", [("name", origin.name), ("fields", body.object.names.joined(separator: " "))])
         return .json(try await shown([origin], call)[0])
     }
 
@@ -93,7 +95,8 @@ enum OriginRoutes {
     private static func rules(_ body: Fields) throws(LianluError) -> [OriginRuleKey]? {
         guard let value = body["rules"], !value.isNull else { return nil }
         guard let list = value.array, list.count <= 200 else {
-            throw LianluError(.badRequest, "“rules” is not a list of at most 200.", hint: "Send [{\"field\":\"utm_source\",\"value\":\"…\"}].")
+            throw LianluError(
+                .badRequest, "“rules” is not a list of at most 200.", hint: "Send [{\"field\":\"utm_source\",\"value\":\"…\"}].")
         }
         var rules: [OriginRuleKey] = []
         for item in list {

@@ -18,7 +18,8 @@ enum PageRoutes {
             let picture = try call.services.rooms.touchpoints.keepPicture(try await call.collect(upTo: Touchpoints.mostPictureBytes + 1))
             try await call.audit("page.image", "media:\(picture.name)")
             return .json(
-                ["url": .string("/media/\(picture.name)"), "type": .string(picture.type), "bytes": .int(picture.bytes.count)], status: .created)
+                ["url": .string("/media/\(picture.name)"), "type": .string(picture.type), "bytes": .int(picture.bytes.count)],
+                status: .created)
         }
         routes.get("/api/pages/{id}", .needs(.touchpointsRead)) { call in
             .json(try await shown(try await call.services.rooms.touchpoints.page(try call.number()), call))
@@ -28,7 +29,8 @@ enum PageRoutes {
             let body = try await call.fields("name", "slug", "archived")
             let page = try await call.services.rooms.touchpoints.updatePage(
                 id, name: try body.text("name"), slug: try body.text("slug"), archived: try body.bool("archived"))
-            try await call.audit("page.update", "page:\(id)", [("name", page.name), ("slug", page.slug), ("archived", String(page.isArchived))])
+            try await call.audit(
+                "page.update", "page:\(id)", [("name", page.name), ("slug", page.slug), ("archived", String(page.isArchived))])
             return .json(try await shown(page, call))
         }
         routes.put("/api/pages/{id}/draft", .needs(.touchpointsWrite), save)
@@ -88,7 +90,9 @@ enum PageRoutes {
         let body = try await call.fields("name", "slug", "content", "copyOf")
         let name = try body.needText("name")
         let content: JSONValue
-        if let given = body["content"], !given.isNull { content = given } else if let source = try body.number("copyOf") {
+        if let given = body["content"], !given.isNull {
+            content = given
+        } else if let source = try body.number("copyOf") {
             content = try await room.page(source).draft
         } else {
             content = BlockCatalogue.starter(title: name)
@@ -121,7 +125,8 @@ enum PageRoutes {
         let items = found.prefix(limit).map { form -> JSONValue in
             [
                 "id": .int(form.id), "at": .time(form.at), "version": .int(form.version),
-                "customer": .int(Int64(graph.canonical(of: form.leaf).rawValue)), "link": .optional(form.link), "origin": .optional(form.origin),
+                "customer": .int(Int64(graph.canonical(of: form.leaf).rawValue)), "link": .optional(form.link),
+                "origin": .optional(form.origin),
                 "variant": .string(form.variant), "quality": .string(form.quality), "reasons": .strings(form.reasons),
             ]
         }
@@ -130,7 +135,8 @@ enum PageRoutes {
 
     private static func brief(_ page: LandingPage, _ figures: PageFigures, _ call: Call) -> JSONValue {
         [
-            "id": .int(page.id), "slug": .string(page.slug), "name": .string(page.name), "address": .string("\(call.baseURL)/p/\(page.slug)"),
+            "id": .int(page.id), "slug": .string(page.slug), "name": .string(page.name),
+            "address": .string("\(call.baseURL)/p/\(page.slug)"),
             "revision": .int(page.revision), "publishedVersion": page.published == 0 ? .null : .int(page.published),
             "publishedRevision": .optional(figures.shownRevision), "hasUnpublishedChanges": .bool(figures.shownRevision != page.revision),
             "archived": .bool(page.isArchived), "links": .int(figures.links), "submissions": .int(figures.submissions),
@@ -150,7 +156,8 @@ enum PageRoutes {
         let ratio = result.ratio
         func arm(_ key: String, _ arm: ExperimentResult.Arm, _ share: Int) -> JSONValue {
             [
-                "key": .string(key), "share": .double(Double(share) / 10_000), "exposed": .int(arm.exposed), "converted": .int(arm.converted),
+                "key": .string(key), "share": .double(Double(share) / 10_000), "exposed": .int(arm.exposed),
+                "converted": .int(arm.converted),
                 "rate": arm.rate.map(JSONValue.double) ?? .null,
                 "interval": arm.interval.map { .array([.double($0.low), .double($0.high)]) } ?? .null,
             ]

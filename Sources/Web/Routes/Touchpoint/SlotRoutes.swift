@@ -13,7 +13,8 @@ enum SlotRoutes {
         routes.post("/api/slots", .needs(.touchpointsWrite)) { call in
             let body = try await call.fields("key", "name", "kind", "fallback")
             let made = try await call.services.rooms.touchpoints.createSlot(
-                key: try body.needText("key"), name: try body.needText("name"), kind: try kind(body) ?? .inline, fallback: try fallback(body) ?? nil)
+                key: try body.needText("key"), name: try body.needText("name"), kind: try kind(body) ?? .inline,
+                fallback: try fallback(body) ?? nil)
             try await call.audit("slot.create", "slot:\(made.id)", [("key", made.key), ("name", made.name)])
             return .json(slot(made, [:]), status: .created)
         }
@@ -26,7 +27,8 @@ enum SlotRoutes {
             let body = try await call.fields("name", "kind", "active", "fallback")
             let changed = try await call.services.rooms.touchpoints.updateSlot(
                 id, name: try body.text("name"), kind: try kind(body), active: try body.bool("active"), fallback: try fallback(body))
-            try await call.audit("slot.update", "slot:\(id)", [("name", changed.name), ("fields", body.object.names.joined(separator: " "))])
+            try await call.audit(
+                "slot.update", "slot:\(id)", [("name", changed.name), ("fields", body.object.names.joined(separator: " "))])
             return .json(slot(changed, try await call.services.rooms.touchpoints.slotFigures()))
         }
         routes.delete("/api/slots/{id}", .needs(.touchpointsWrite)) { call in
@@ -43,7 +45,8 @@ enum SlotRoutes {
         routes.patch("/api/slot-contents/{id}", .needs(.touchpointsWrite)) { call in
             let id = try call.number()
             let changed = try await call.services.rooms.touchpoints.updateContent(id, try await change(call))
-            try await call.audit("slot_content.update", "slot_content:\(id)", [("name", changed.name), ("active", String(changed.isActive))])
+            try await call.audit(
+                "slot_content.update", "slot_content:\(id)", [("name", changed.name), ("active", String(changed.isActive))])
             return .json(content(changed, try await call.services.rooms.touchpoints.slotFigures()[id] ?? SlotFigures()))
         }
         routes.delete("/api/slot-contents/{id}", .needs(.touchpointsWrite)) { call in

@@ -73,7 +73,8 @@ enum VisitRoutes {
             return html(PageRenderer.missing(nonce: nonce), nonce: nonce, status: .notFound)
         } catch let error as LianluError where (error.code == .unavailable || error.code == .rateLimited) && !wantsJSON {
             let nonce = call.services.entropy.token(bits: 120)
-            var reply = html(PageRenderer.busy(nonce: nonce), nonce: nonce, status: error.code == .unavailable ? .serviceUnavailable : .tooManyRequests)
+            var reply = html(
+                PageRenderer.busy(nonce: nonce), nonce: nonce, status: error.code == .unavailable ? .serviceUnavailable : .tooManyRequests)
             if let seconds = error.retryAfter { reply.headers[.retryAfter] = String(seconds) }
             return reply
         }
@@ -83,7 +84,8 @@ enum VisitRoutes {
         Visit(
             address: call.request.head.path ?? "", cookieID: Cookies.value(of: "lianlu_id", in: call.headers[.cookie]),
             referrer: call.headers[.referer], agent: call.headers[.userAgent], network: call.address,
-            isPrefetch: call.headers[.purpose] == "prefetch" || (call.headers[.secPurpose] ?? "").hasPrefix("prefetch") || call.request.method == .head,
+            isPrefetch: call.headers[.purpose] == "prefetch" || (call.headers[.secPurpose] ?? "").hasPrefix("prefetch")
+                || call.request.method == .head,
             entropy: call.services.entropy)
     }
 
