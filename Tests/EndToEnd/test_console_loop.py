@@ -1,6 +1,7 @@
 """The loop in the console, in a real Chromium: origin → page from a template → edit, undo, reorder → publish → links in bulk → a visitor comes and
 leaves a phone number → it shows up. And what happens when two people edit one page, and that every page of the area is clean on a phone and in English."""
 
+import base64
 import re
 
 import pytest
@@ -10,6 +11,7 @@ from support.people import mobile
 from test_console import Tab, admin, shop, tab  # noqa: F401  (fixtures)
 
 PHONE = "Mozilla/5.0 (iPhone; CPU iPhone OS 17_5 like Mac OS X) AppleWebKit/605.1.15 (KHTML, like Gecko) Mobile/15E148 MicroMessenger/8.0.49"
+PICTURE = base64.b64decode("iVBORw0KGgoAAAANSUhEUgAAAAEAAAABCAYAAAAfFcSJAAAADUlEQVR42mNk+M9QDwADhgGAWjR9awAAAABJRU5ErkJggg==")
 PAGES = ["/", "/landing-pages", "/links", "/origins", "/slots", "/analyse/origins", "/spend", "/feedback"]
 
 
@@ -187,6 +189,47 @@ def test_experiment_splits_and_ends(tab, shop):
     draft = api.get(f"/api/pages/{number}")["draft"]
     assert "variantB" not in draft and draft["blocks"][0]["title"] == "方案二的标题"
     tab.clean("the experiment")
+
+
+def test_pictures_rich_text_and_dragging(tab, shop):
+    page, api = tab.page, shop["api"]
+    number = create_page(page, "素材页", "picture-page")
+    button(page.locator("main"), "添加区块").click()
+    page.locator(".lpage-palette-item", has_text="整幅图片").click()
+    expect(page.locator(".lpage-pane h2")).to_have_text("图片")
+    page.set_input_files(".lpage-pane input[type=file]", {"name": "tea.png", "mimeType": "image/png", "buffer": PICTURE})
+    expect(preview(page).locator("img[src^='/media/']")).to_be_visible(timeout=8000)
+    # rich text: typed, made bold, never markup of one's own
+    page.locator(".lpage-block-name", has_text="图文说明").click()
+    text = page.locator(".lpage-rich-text")
+    text.press("Control+a")
+    text.press("Delete")
+    text.type("<b>不是标签</b> 加粗这句")
+    for _ in range(4):
+        text.press("Shift+ArrowLeft")
+    button(page.locator(".lpage-rich"), "加粗").click()
+    expect(preview(page).locator(".rich b")).to_have_text("加粗这句", timeout=8000)
+    expect(preview(page).locator(".rich")).to_contain_text("＜b>不是标签＜/b>")
+    # drag the first block below the last
+    first = page.locator(".lpage-blocks .drag-handle").first.bounding_box()
+    last = page.locator(".lpage-blocks .drag-item").last.bounding_box()
+    page.mouse.move(first["x"] + 8, first["y"] + 8)
+    page.mouse.down()
+    page.mouse.move(first["x"] + 8, last["y"] + last["height"] - 2, steps=6)
+    page.mouse.up()
+    expect(page.locator(".lpage-block-name").last).to_contain_text("头图标题")
+    # the desktop's width, and what is removed can be brought back
+    page.locator(".lpage-preview-bar button").nth(1).click()
+    expect(page.locator(".preview-frame.desktop")).to_be_visible()
+    page.locator(".lpage-block-name", has_text="常见问题").click()
+    button(page.locator(".lpage-properties header"), "删除").click()
+    expect(page.locator(".lpage-block-name", has_text="常见问题")).to_have_count(0)
+    button(page.locator(".q-notification"), "撤销").click()
+    expect(page.locator(".lpage-block-name", has_text="常见问题")).to_have_count(1)
+    saved(page)
+    draft = api.get(f"/api/pages/{number}")["draft"]
+    assert [block["type"] for block in draft["blocks"]][-1] == "hero"
+    tab.clean("pictures and dragging")
 
 
 @pytest.mark.parametrize("language", ["zh-Hans", "en"])

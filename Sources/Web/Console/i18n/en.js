@@ -1866,7 +1866,6 @@ export default {
   'slots.off': 'Off',
   'slots.notYet': 'Not yet',
   'slots.ended': 'Over',
-  'slots.imageHint': 'An https address of a picture',
   'slots.url': 'Button opens',
   'slots.urlHint': 'An https address or a path of the site; empty closes the pop-up',
   'slots.preview': 'Preview',

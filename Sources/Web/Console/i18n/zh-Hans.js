@@ -1866,7 +1866,6 @@ export default {
   'slots.off': '停用',
   'slots.notYet': '未开始',
   'slots.ended': '已结束',
-  'slots.imageHint': 'https 开头的图片地址',
   'slots.url': '按钮打开',
   'slots.urlHint': 'https 地址或本站路径；留空则关闭弹窗',
   'slots.preview': '效果预览',

@@ -1866,7 +1866,6 @@ export default {
   'slots.off': '停用',
   'slots.notYet': '未開始',
   'slots.ended': '已結束',
-  'slots.imageHint': 'https 開頭的圖片地址',
   'slots.url': '按鈕打開',
   'slots.urlHint': 'https 地址或本站路徑；留空則關閉彈窗',
   'slots.preview': '效果預覽',

@@ -13,7 +13,7 @@ export function useHistory(initial) {
     canRedo: computed(() => state.future.length > 0),
     /** Replaces the value; `change` gets a copy it may alter. */
     change(change, group = null) {
-      const next = structuredClone(state.value);
+      const next = JSON.parse(JSON.stringify(state.value)); // plain JSON; a reactive proxy inside does no harm
       const answer = change(next);
       const value = answer ?? next;
       const now = Date.now();

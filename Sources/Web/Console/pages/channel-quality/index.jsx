@@ -114,7 +114,7 @@ export default defineComponent({
     return () => (
       <Page title={t('nav.channelQuality')} purpose={t('quality.purpose')}>{{
         actions: () => [
-          can('media.write') && <Button kind="quiet" icon="sliders" label={t('quality.settings')} act={setMargin} />,
+          can('media.write') && <Button kind="quiet" icon="sliders" label={t('quality.settings')} act={() => { setMargin(); }} />,
           <Button kind="quiet" icon="download" hint={t('quality.save')} disabled={!items.value.length} act={save} />,
           <TimeRange value={range.value} onPick={(next) => { range.value = next; }} />,
         ],
@@ -130,12 +130,12 @@ export default defineComponent({
             {report.error && !report.data ? <Failed error={report.error} retry={report.reload} /> : (
               <>
                 {report.data && items.value.length > 0 && total(report.data)}
-                {view.value === 'tree'
+                <div class="quality-table">{view.value === 'tree'
                   ? <TreeTable label={t('nav.channelQuality')} columns={columns()} rows={tree.value} keep={q.value || platform.value ? fits : undefined} loading={report.loading} active={current.value && idOf(current.value)} open={show}>{{ empty }}</TreeTable>
                   : <DataTable label={t('nav.channelQuality')} columns={columns()} rows={sorted.value} loading={report.loading} rowKey={idOf} active={current.value && idOf(current.value)} open={show}
                     sort={sort.value} onSort={(next) => { sortBy.value = next ? `${next.descending ? '-' : ''}${next.key}` : '-netRevenueFen'; }}>{{
                       empty: () => (items.value.length ? <Empty icon="search" title={t('common.nothingFound')} /> : empty()),
-                    }}</DataTable>}
+                    }}</DataTable>}</div>
                 {report.data && items.value.length > 0 && <div class="muted small stack tight">
                   <p class="row top"><Icon name="info" size={15} /><span>{t('quality.definition', { from: report.data.from, to: report.data.to, days: report.data.windowDays })}</span></p>
                   <p>{t('common.asOf', { time: dateTime(report.data.asOf, { seconds: true }) })} · {t('quality.legend')}</p>

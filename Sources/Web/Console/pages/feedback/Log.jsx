@@ -125,7 +125,7 @@ export const Log = defineComponent({
               empty: () => <Empty icon="send" title={t(page.isFiltered ? 'common.nothingFound' : 'feedback.logEmpty')} why={page.isFiltered ? undefined : t('feedback.logEmpty.why')} />,
             }}</DataTable>}
         <SideDrawer open={Boolean(page.open)} title={page.one.data ? stageName(page.one.data.stage) : t('feedback.log')} subtitle={page.one.data && dateTime(page.one.data.occurredAt, { seconds: true })} width={600} close={() => setQuery({ conversion: undefined })}>
-          {() => <Async state={page.one} kind="text" count={8}>{(item) => page.details(item)}</Async>}
+          {() => <Async state={page.one} kind="text" count={8}>{(item) => <div class="stack">{page.details(item)}</div>}</Async>}
         </SideDrawer>
       </div>
     );

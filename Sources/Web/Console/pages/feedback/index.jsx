@@ -50,7 +50,7 @@ export default defineComponent({
       { key: 'mappingVersion', label: t('feedback.mapping'), align: 'right', phone: false, render: (account) => t('lpage.ver.name', { n: account.mappingVersion }) },
       { key: 'identifiers', label: t('feedback.carries'), phone: false, render: (account) => <span class="soft small">{t(account.sendIdentifiers ? 'feedback.carries.identifiers' : 'feedback.carries.click')}</span> },
     ];
-    const connectButton = () => <Button kind="primary" icon="plus" label={t('feedback.connect')} act={() => connect()} />;
+    const connectButton = () => <Button kind="primary" icon="plus" label={t('feedback.connect')} act={() => { connect(); }} />;
 
     return () => (
       <Page title={t('nav.feedback')} purpose={t('feedback.purpose')}>{{

@@ -74,6 +74,7 @@ function localTime(value) {
   return new Date(time.getTime() - time.getTimezoneOffset() * 60_000).toISOString().slice(0, 16);
 }
 
+// Pictures of other sites are shown in the preview only: the console's own pages load nothing from elsewhere.
 const ImageField = ({ label, optional, hint, error, value, change, path, disabled }) => {
   const pick = async (event) => {
     const file = event.target.files?.[0];
@@ -88,7 +89,7 @@ const ImageField = ({ label, optional, hint, error, value, change, path, disable
   };
   return (
     <Field label={label} optional={optional} hint={hint ?? t('lpage.hint.image')} error={error}>
-      {value && <div class="lpage-picture"><img src={value} alt="" loading="lazy" />
+      {value?.startsWith('/') && <div class="lpage-picture"><img src={value} alt="" loading="lazy" />
         {!disabled && <Button small icon="trash" hint={t('lpage.removeImage')} act={() => { change('', null); }} />}</div>}
       {!disabled && <div class="row">
         <label class="btn small lpage-upload"><Icon name="upload" size={16} /><span>{t(value ? 'lpage.replaceImage' : 'lpage.uploadImage')}</span>

@@ -6,7 +6,8 @@ import { Field } from 'console/parts/Fields.jsx';
 
 const blocks = new Set(['P', 'UL', 'OL', 'LI', 'H3']);
 const inline = { B: 'b', STRONG: 'b', I: 'i', EM: 'i', U: 'u', S: 's' };
-const escape = (text) => text.replace(/&/g, '&amp;').replace(/</g, '&lt;').replace(/>/g, '&gt;');
+// The stored text knows tags but no entities: a "<" that would begin a tag becomes the wide one.
+const plain = (text) => text.replace(/\u00a0/g, ' ').replace(/<(?=[a-zA-Z/])/g, '＜');
 const isSafe = (href) => /^(https?:\/\/|tel:|\/(?!\/))/i.test(href ?? '');
 
 /** The allowed HTML of a node's children. */
@@ -14,13 +15,13 @@ function write(node) {
   let out = '';
   for (const child of node.childNodes) {
     if (child.nodeType === Node.TEXT_NODE) {
-      out += escape(child.data.replace(/\u00a0/g, ' '));
+      out += plain(child.data);
     } else if (child.nodeType === Node.ELEMENT_NODE) {
       const name = child.tagName;
       const inner = write(child);
       if (name === 'BR') out += '\n';
       else if (inline[name]) out += inner && `<${inline[name]}>${inner}</${inline[name]}>`;
-      else if (name === 'A') out += isSafe(child.getAttribute('href')) ? `<a href="${escape(child.getAttribute('href')).replace(/"/g, '&quot;')}">${inner}</a>` : inner;
+      else if (name === 'A') out += isSafe(child.getAttribute('href')) ? `<a href="${child.getAttribute('href').replace(/"/g, '%22').replace(/[<>\s]/g, '')}">${inner}</a>` : inner;
       else if (name === 'DIV' || name === 'P') out += (out && !out.endsWith('\n') ? '\n' : '') + inner;
       else if (blocks.has(name)) out += `<${name.toLowerCase()}>${name === 'LI' ? inner.trim() : inner}</${name.toLowerCase()}>`;
       else if (!/^(SCRIPT|STYLE|TITLE|META)$/.test(name)) out += inner;
@@ -31,7 +32,7 @@ function write(node) {
 
 /** Nodes of a stored text: parsed apart from this document, then only what is allowed is rebuilt. */
 function nodes(text) {
-  const parsed = new DOMParser().parseFromString(`<body>${(text ?? '').replace(/\n/g, '<br>')}`, 'text/html').body;
+  const parsed = new DOMParser().parseFromString(`<body>${(text ?? '').replace(/&/g, '&amp;').replace(/<(?![a-zA-Z/])/g, '&lt;').replace(/\n/g, '<br>')}`, 'text/html').body;
   const build = (from, into) => {
     for (const child of from.childNodes) {
       if (child.nodeType === Node.TEXT_NODE) into.append(child.data);

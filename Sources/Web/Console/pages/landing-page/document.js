@@ -4,6 +4,9 @@ export const blockIcons = {
   hero: 'flag', text: 'list', image: 'image', video: 'play', features: 'columns', form: 'edit', phone: 'call', consult: 'chat', faq: 'help', countdown: 'clock', bar: 'minus',
 };
 
+// Content is plain JSON; examples come from reactive answers, which structuredClone refuses.
+const copyOf = (value) => JSON.parse(JSON.stringify(value));
+
 /** The list a variant shows: "B" has its own while an experiment runs. */
 export const listName = (variant) => (variant === 'B' ? 'variantB' : 'blocks');
 export const blocksOf = (content, variant) => content?.[listName(variant)] ?? [];
@@ -16,12 +19,15 @@ export function newId(content, type) {
   return `${type}-${number}`;
 }
 
+// Addresses that lead nowhere are left out of examples: they are for people to fill in.
+const withoutPlaceholders = (example) => Object.fromEntries(Object.entries(example).filter(([, value]) => !/^https?:\/\/[^/]*example\.com/.test(value)));
+
 /** Puts a filled example of a type after the block `after` (or at the end); answers the new id. */
 export function addBlock(content, variant, type, after) {
   const list = (content[listName(variant)] ??= []);
   const id = newId(content, type.type);
   const at = list.findIndex((block) => block.id === after);
-  list.splice(at < 0 ? list.length : at + 1, 0, { ...structuredClone(type.example ?? {}), id, type: type.type });
+  list.splice(at < 0 ? list.length : at + 1, 0, { ...withoutPlaceholders(copyOf(type.example ?? {})), id, type: type.type });
   return id;
 }
 
@@ -37,7 +43,7 @@ export function removeBlock(content, variant, id) {
 export function duplicateBlock(content, variant, id) {
   const list = content[listName(variant)];
   const at = list.findIndex((block) => block.id === id);
-  const copy = { ...structuredClone(list[at]), id: newId(content, list[at].type) };
+  const copy = { ...copyOf(list[at]), id: newId(content, list[at].type) };
   list.splice(at + 1, 0, copy);
   return copy.id;
 }
@@ -53,7 +59,7 @@ export function setField(content, variant, id, name, value) {
 /** Begins an A/B test: B starts as a copy of A. */
 export function beginExperiment(content, key) {
   content.experiment = { key, seed: '', split: 5000, traffic: 10000 };
-  content.variantB = structuredClone(content.blocks);
+  content.variantB = copyOf(content.blocks);
 }
 
 /** Ends it; the winner's blocks stay. */

@@ -109,7 +109,7 @@ export default defineComponent({
               <Button small kind="quiet" icon="redo" hint={t('lpage.redo')} disabled={!history.canRedo.value} act={() => { history.redo(); }} />,
             ]}
             {can('touchpoints.write') && data.publishedVersion && !data.archived && <Button kind="quiet" label={t('lpage.takeDown')} act={() => { takeDown(); }} />}
-            {can('touchpoints.write') && !data.archived && <Button kind="primary" icon="send" label={t('lpage.publish')} disabled={saver.conflict || (data.publishedVersion && !changed(data))} act={publishNow} />}
+            {can('touchpoints.write') && !data.archived && <Button kind="primary" icon="send" label={t('lpage.publish')} disabled={saver.conflict || (data.publishedVersion && !changed(data))} act={() => { publishNow(); }} />}
           </div>
         </div>
         <div class="row wrap lpage-address">

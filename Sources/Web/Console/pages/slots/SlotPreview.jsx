@@ -1,4 +1,5 @@
 // How a content looks: a pop-up over a page, or a card within it.
+import { Icon } from 'console/parts/Icon.jsx';
 import { t } from 'console/i18n/index.js';
 
 export const SlotPreview = ({ body, kind }) => {
@@ -11,7 +12,7 @@ export const SlotPreview = ({ body, kind }) => {
         {kind === 'popup' && <span class="slots-close" aria-hidden="true">×</span>}
         {isEmpty ? <p class="slots-nothing">{t('slots.previewEmpty')}</p> : (
           <>
-            {content.image && <img src={content.image} alt="" />}
+            {content.image && (content.image.startsWith('/') ? <img src={content.image} alt="" /> : <span class="slots-picture"><Icon name="image" size={22} /></span>)}
             {content.title && <strong>{content.title}</strong>}
             {content.text && <p>{content.text}</p>}
             {content.button && <span class="slots-button">{content.button}</span>}

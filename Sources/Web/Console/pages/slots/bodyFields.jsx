@@ -2,12 +2,15 @@
 import { t } from 'console/i18n/index.js';
 import { model } from 'console/lib/model.js';
 import { TextField } from 'console/parts/Fields.jsx';
+import { FieldEditor } from '../landing-page/FieldEditor.jsx';
+
+const image = { name: 'image', kind: 'image' };
 
 export const BodyFields = ({ body, disabled }) => (
   <>
     <TextField label={t('lpage.field.title')} maxlength="60" disable={disabled} {...model(body, 'title')} />
     <TextField type="textarea" autogrow label={t('lpage.field.text')} optional maxlength="400" disable={disabled} {...model(body, 'text')} />
-    <TextField label={t('lpage.field.image')} optional hint={t('slots.imageHint')} placeholder="https://" disable={disabled} {...model(body, 'image')} />
+    <FieldEditor field={image} value={body.image} path="image" scope="slot" disabled={disabled} change={(value) => { body.image = value; }} />
     <div class="form-row">
       <TextField label={t('lpage.field.button')} optional maxlength="20" disable={disabled} {...model(body, 'button')} />
       <TextField label={t('slots.url')} optional hint={t('slots.urlHint')} placeholder="https://" disable={disabled} {...model(body, 'url')} />

@@ -28,7 +28,7 @@ export default defineComponent({
     const names = computed(() => new Map((events.data ?? []).map((event) => [event.name, displayName(event)])));
     usePolling(() => list.reload(), 30);
     const locked = () => !can('touchpoints.write');
-    const after = async (made) => { if (made) await list.reload(); };
+    const open = async (dialog) => { if (await dialog) await list.reload(); };
     const change = async (path, body) => {
       try {
         await api.patch(path, body);
@@ -73,7 +73,7 @@ export default defineComponent({
         <dl class="slots-figures"><div><dt>{t('slots.shown')}</dt><dd class="num">{number(content.shown ?? 0)}</dd></div><div><dt>{t('slots.clickRate')}</dt><dd>{content.shown > 0 ? <Rate value={content.clicked / content.shown} part={content.clicked} n={content.shown} /> : <span class="muted">—</span>}</dd></div></dl>
         {!locked() && <div class="row" style="gap:2px">
           <QToggle dense aria-label={t('slots.switch', { name: content.name })} modelValue={content.active} onUpdate:modelValue={(active) => change(`/slot-contents/${content.id}`, { active })} />
-          <Button small kind="quiet" icon="edit" hint={t('lpages.edit')} act={async () => after(await contentForm(slot, content))} />
+          <Button small kind="quiet" icon="edit" hint={t('lpages.edit')} act={() => { open(contentForm(slot, content)); }} />
           <Button small kind="quiet" icon="trash" hint={t('common.delete')} act={() => { remove(`/slot-contents/${content.id}`, content.name, t('slots.removeContent')); }} />
         </div>}
       </div>
@@ -84,7 +84,7 @@ export default defineComponent({
       return (
         <section key={slot.id} class="card">
           <header class="slots-head"><h2 class="ellipsis">{slot.name}</h2><Badge label={t(`slots.kind.${slot.kind}`)} />{!slot.active && <Badge tone="warn" label={t('slots.off')} />}<code class="muted small ellipsis">{slot.key}</code><Copy text={slot.key} /><span class="grow" />
-            {!locked() && <><Button small icon="plus" label={t('slots.addContent')} act={async () => after(await contentForm(slot))} /><Button small kind="quiet" icon="edit" hint={t('slots.edit', { name: slot.name })} act={async () => after(await slotForm(slot))} />
+            {!locked() && <><Button small icon="plus" label={t('slots.addContent')} act={() => { open(contentForm(slot)); }} /><Button small kind="quiet" icon="edit" hint={t('slots.edit', { name: slot.name })} act={() => { open(slotForm(slot)); }} />
               <Button small kind="quiet" icon="trash" hint={t('common.delete')} act={() => { remove(`/slots/${slot.id}`, slot.name, t('slots.removeSlot', { n: contents.length })); }} /></>}</header>
           <div class="slots-body">
             <div class="grow stack tight">
@@ -99,14 +99,13 @@ export default defineComponent({
         </section>
       );
     };
-    const create = async () => after(await slotForm());
     return () => (
       <Page title={t('nav.slots')} purpose={t('slots.purpose')}>{{
-        actions: () => !locked() && <Button kind="primary" icon="plus" label={t('slots.new')} act={() => create()} />,
+        actions: () => !locked() && <Button kind="primary" icon="plus" label={t('slots.new')} act={() => { open(slotForm()); }} />,
         default: () => (
           <Async state={list} kind="rows" count={6}>{(slots) => (slots.length
             ? <div class="stack">{slots.map(card)}</div>
-            : <div class="card"><Empty icon="window" title={t('slots.empty')} why={t('slots.empty.why')}>{!locked() && <Button kind="primary" icon="plus" label={t('slots.new')} act={() => create()} />}</Empty></div>)}</Async>
+            : <div class="card"><Empty icon="window" title={t('slots.empty')} why={t('slots.empty.why')}>{!locked() && <Button kind="primary" icon="plus" label={t('slots.new')} act={() => { open(slotForm()); }} />}</Empty></div>)}</Async>
         ),
       }}</Page>
     );

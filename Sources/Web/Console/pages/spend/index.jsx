@@ -86,7 +86,7 @@ export default defineComponent({
     return () => (
       <Page title={t('nav.spend')} purpose={t('spend.purpose')}>{{
         actions: () => [
-          can('media.write') && <Button kind="quiet" icon="sliders" label={t('quality.settings')} act={() => askMargin()} />,
+          can('media.write') && <Button kind="quiet" icon="sliders" label={t('quality.settings')} act={() => { askMargin(); }} />,
           can('media.write') && button('primary'),
         ],
         filters: () => [
