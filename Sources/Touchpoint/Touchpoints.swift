@@ -36,6 +36,8 @@ public final class Touchpoints: Sendable {
     let parts: Parts
     private let signing = Mutex<SymmetricKey?>(nil)
     let origins = Mutex<(resolver: OriginResolver, at: Instant)?>(nil)
+    /// Checked contents by page and version.
+    let contents = RecentMap<String, PageContent>(most: 200)
     /// Decides what visitors see in slots.
     let desk: DecisionDesk
 

@@ -94,6 +94,8 @@ def test_an_ad_click_becomes_a_customer_with_a_phone(api, phone):
     assert (sent["quality"], sent["page"], sent["link"], sent["origin"]) == ("ok", page["id"], link["id"], origin["code"]), sent
     assert sent["answers"] == {"name": "李先生"} and number not in str(sent), sent
     assert sent["noticeVersion"] == "2026-11"
+    customer = api.lookup(visitor, "anonymous_id")
+    assert {customer["firstTouch"]["origin"], customer["lastTouch"]["origin"]} == {origin["code"]}, (customer["firstTouch"], customer["lastTouch"])
 
     clicks = api.get("/api/clicks", link=link["id"])["items"]
     assert len(clicks) == 1, clicks

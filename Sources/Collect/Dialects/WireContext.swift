@@ -27,6 +27,9 @@ struct WireContext {
             case 6:
                 if tape.key(key, is: "traits") { traits = value }
                 if tape.key(key, is: "locale") { locale = value }
+                if tape.key(key, is: "origin"), let code = tape.string(value), !code.isEmpty, code.utf8.count <= 255 {
+                    wire.event.facts.origin = code
+                }
             case 7:
                 if tape.key(key, is: "library") {
                     library = tape.value(of: "name", in: value) ?? -1

@@ -21,6 +21,8 @@ public struct PageRenderer: Sendable {
         public var token = ""
         /// The browser key of landing pages; "" in previews and for machines.
         public var key = ""
+        /// Code of the origin that brought the visitor; told to the browser SDK, so that the visit's events carry it.
+        public var origin: String?
         /// Nonce of styles and scripts.
         public var nonce = ""
         /// Said above the form after something was wrong.
@@ -124,6 +126,7 @@ public struct PageRenderer: Sendable {
             }
             out +=
                 "</script><script nonce=\"\(frame.nonce)\" async src=\"/sdk/lianlu.js\" data-key=\"\(escape(frame.key))\" data-autocapture"
+            if let origin = frame.origin { out += " data-origin=\"\(escape(origin))\"" }
             if !content.root.slots.isEmpty { out += " data-slots=\"\(escape(content.root.slots.joined(separator: " ")))\"" }
             out += "></script>"
         }

@@ -105,7 +105,7 @@ extension Touchpoints {
                 $0.text(0)
             }
         }
-        return try text.map { try PageContent(try JSONValue(parsing: $0)) }
+        return try text.map { try compiled($0, "\(page).\(version)") }
     }
 
     private func again(
@@ -138,7 +138,9 @@ extension Touchpoints {
         if visit.isBot { plain.append("bot") }
         if Self.isImplausible(phone) { plain.append("implausible_phone") }
         let who = [
-            ("phone:" + Self.digest(phone), 3), ("net:" + Self.digest(visit.network), 60), ("device:" + visit.anonymousID, 6),
+            // Behind a carrier thousands share one address: only a burst from it is suspicious.
+            ("phone:" + Self.digest(phone), 3), ("net:" + Self.digest(visit.network) + ":\(now.milliseconds / 3_600_000 % 24)", 120),
+            ("device:" + visit.anonymousID, 6),
         ]
         let found = plain
         return try await base.store.write { tx -> [String] in

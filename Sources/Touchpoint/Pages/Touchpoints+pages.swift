@@ -200,6 +200,14 @@ extension Touchpoints {
         return try await page(id)
     }
 
+    /// The content of a version, checked once: versions never change.
+    func compiled(_ text: String, _ name: String) throws -> PageContent {
+        if let known = contents[name] { return known }
+        let content = try PageContent(try JSONValue(parsing: text))
+        contents[name] = content
+        return content
+    }
+
     /// What visitors see under a slug or number: page, version and content; nil when nothing is published there.
     func published(slug: String? = nil, id: Int64? = nil) async throws -> (page: LandingPage, content: PageContent)? {
         let found = try await base.store.read { tx -> (LandingPage, String)? in
@@ -220,6 +228,6 @@ extension Touchpoints {
             return (page, content)
         }
         guard let found else { return nil }
-        return (found.0, try PageContent(try JSONValue(parsing: found.1)))
+        return (found.0, try compiled(found.1, "\(found.0.id).\(found.0.published)"))
     }
 }

@@ -60,6 +60,7 @@ extension Touchpoints {
         var frame = PageRenderer.Frame(page: page.id, slug: page.slug, version: page.published)
         frame.nonce = base.entropy.token(bits: 120)
         frame.key = visit.isBot ? "" : try await parts.pageKey()
+        frame.origin = visit.facts.origin
         if let experiment = content.experiment, !visit.isBot, let variant = try await variant(of: visit.anonymousID, in: experiment) {
             frame.variant = variant
             frame.isExposed = true

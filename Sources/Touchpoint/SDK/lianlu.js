@@ -14,7 +14,7 @@
   var VERSION = '1.1.0', MOST = 200, BATCH = 20, BATCH_BYTES = 60000;
   var early = w.lianlu;
   if (early && early.version) return;
-  var key, host = '', queue = [], user = {}, timer, sending = false, failures = 0, lastUrl, captures = false, memory = {};
+  var key, host = '', origin, queue = [], user = {}, timer, sending = false, failures = 0, lastUrl, captures = false, memory = {};
   var CLICKS = ['gdt_vid', 'qz_gdt', 'clickid', 'bd_vid', 'callback', 'ksCallback', 'click_id', 'track_id', 'gclid', 'gbraid', 'wbraid', 'fbclid'];
 
   // Storage that may be switched off.
@@ -68,6 +68,7 @@
       found[part][utm || name] = value;
       any = true;
     });
+    if (origin) { found.origin = origin; any = true; }
     if (any) write('touch', JSON.stringify(found), true);
     return any ? found : parse(read('touch', true), {});
   }
@@ -81,6 +82,7 @@
     event.context = { url: url, referrer: lastUrl || d.referrer, title: d.title, locale: w.navigator.language, lib: 'lianlu-js', libVersion: VERSION };
     if (from.campaign) event.context.campaign = from.campaign;
     if (from.click) event.context.click = from.click;
+    if (from.origin) event.context.origin = from.origin;
     queue.push(event);
     if (queue.length > MOST) queue.splice(0, queue.length - MOST);
     schedule(queue.length >= BATCH && !failures ? 0 : 300);
@@ -314,6 +316,7 @@
       key = options.key;
       host = (options.host || host).replace(/\/+$/, '');
       user = parse(read('user'), {});
+      origin = options.origin;
       if (options.autocapture && !captures) {
         captures = true;
         d.addEventListener('click', capture, true);
@@ -363,7 +366,7 @@
   if (script && script.src) host = script.src.replace(/^(\w+:\/\/[^\/]+).*$/, '$1');
   if (script && script.getAttribute('data-key')) {
     var auto = script.getAttribute('data-autocapture');
-    api.init({ key: script.getAttribute('data-key'), host: script.getAttribute('data-host') || host, autocapture: auto !== null && auto !== 'false', slots: (script.getAttribute('data-slots') || '').split(' ') });
+    api.init({ key: script.getAttribute('data-key'), host: script.getAttribute('data-host') || host, autocapture: auto !== null && auto !== 'false', origin: script.getAttribute('data-origin'), slots: (script.getAttribute('data-slots') || '').split(' ') });
   }
   if (early && early.length) for (var i = 0; i < early.length; i++) api.push(early[i]);
 })(window, document);
