@@ -127,7 +127,7 @@ export const RuleEditor = defineComponent({
               {form.items.map((item, at) => (
                 <div key={at} class="rule-row">
                   <SelectField aria-label={t('rule.kind')} options={choices(kinds, (value) => t(`rule.kind.${value}`))} modelValue={kindOf(item.leaf)} onUpdate:modelValue={(value) => { item.leaf = fresh[value](); tell(); }} disable={props.disable} />
-                  <div class="rule-fields">{fields(item.leaf)}</div>
+                  <div class={['rule-fields', kindOf(item.leaf)]}>{fields(item.leaf)}</div>
                   <QToggle dense label={t('rule.negate')} modelValue={item.not} onUpdate:modelValue={(value) => { item.not = value; tell(); }} disable={props.disable} />
                   {!props.disable && <Button small kind="quiet" icon="trash" hint={t('common.delete')} act={() => { form.items.splice(at, 1); tell(); }} />}
                 </div>

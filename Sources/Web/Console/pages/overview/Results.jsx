@@ -15,6 +15,7 @@ import { StatCard, StatCards } from 'console/parts/StatCard.jsx';
 import { Async, Empty } from 'console/parts/States.jsx';
 import { Why } from 'console/parts/Why.jsx';
 import { askMargin, unavailableReason } from 'console/parts/media.jsx';
+import { Activity } from './Activity.jsx';
 import { Funnel } from './Funnel.jsx';
 
 const ratio = (value) => (value === null || value === undefined ? t('common.unavailable') : number(Math.round(value * 100) / 100));
@@ -90,7 +91,8 @@ export const Results = defineComponent({
     ));
     const isBare = (data) => (data.steps ?? []).every((step) => !step.value && !step.previous);
 
-    return () => (
+    // A server without the room that counts results still has the activity.
+    return () => (overview.error?.status === 404 && !overview.data ? <Activity range={range.value} /> : (
       <Async state={overview} kind="cards" count={5}>{(data) => (
         <div class="stack">
           {alarms(data)}
@@ -114,6 +116,6 @@ export const Results = defineComponent({
           <p class="muted small row wrap between"><span>{t('overview.against', { range: `${data.previousFrom} – ${data.previousTo}` })}</span><span>{t('common.asOf', { time: dateTime(data.asOf, { seconds: true }) })}</span></p>
         </div>
       )}</Async>
-    );
+    ));
   },
 });

@@ -23,7 +23,7 @@ export function contentForm(slot, content) {
   });
   return showDialog({
     title: content ? content.name : t('slots.newContent', { name: slot.name }),
-    width: 860,
+    width: 980,
     body: ({ close }) => {
       const save = async () => {
         form.error = null;
