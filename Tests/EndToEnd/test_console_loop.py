@@ -53,6 +53,14 @@ def preview(page):
 def test_from_origin_to_lead(tab, shop, chromium):
     page, api = tab.page, shop["api"]
     create_origin(page, "腾讯广告")
+    drawer = page.get_by_role("dialog", name="腾讯广告")
+    button(drawer, "添加规则").click()
+    drawer.get_by_label("utm_campaign 等于").last.fill("spring_tea")
+    drawer.get_by_label("成本说明").fill("日预算 3,000 元")
+    button(drawer, "保存").click()
+    expect(page.locator(".q-notification")).to_contain_text("已保存")
+    origin = next(each for each in api.get("/api/origins")["items"] if each["name"] == "腾讯广告")
+    assert origin["rules"] == [{"field": "utm_campaign", "value": "spring_tea"}] and origin["costNote"] == "日预算 3,000 元"
     number = create_page(page, "春茶预约", "spring-tea-loop")
 
     # edit: the preview follows, undo and redo work, the draft is saved by itself

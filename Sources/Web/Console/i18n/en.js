@@ -1787,7 +1787,7 @@ export default {
   'origins.nameHint': 'For example: Tencent Ads / spring / Moments',
   'origins.code': 'Code',
   'origins.codeHint': 'Letters, digits, - _ . ; made up when left out',
-  'origins.codeChange': 'Do not change a code that is printed or used elsewhere',
+  'origins.codeChange': 'Stays as it is: events carry it',
   'origins.parent': 'Under',
   'origins.top': '(top)',
   'origins.owner': 'Owner',

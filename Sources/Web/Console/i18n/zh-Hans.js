@@ -1787,7 +1787,7 @@ export default {
   'origins.nameHint': '例如：腾讯广告 / 春茶 / 朋友圈',
   'origins.code': '代码',
   'origins.codeHint': '字母、数字、- _ .；不填则自动生成',
-  'origins.codeChange': '已印在物料或接口里的代码不要改',
+  'origins.codeChange': '建好后不能修改：事件里带着它',
   'origins.parent': '上级',
   'origins.top': '（顶层）',
   'origins.owner': '负责人',

@@ -1787,7 +1787,7 @@ export default {
   'origins.nameHint': '例如：騰訊廣告 / 春茶 / 朋友圈',
   'origins.code': '代碼',
   'origins.codeHint': '字母、數字、- _ .；不填則自動生成',
-  'origins.codeChange': '已印在物料或接口裡的代碼不要改',
+  'origins.codeChange': '建好後不能修改：事件裡帶著它',
   'origins.parent': '上級',
   'origins.top': '（頂層）',
   'origins.owner': '負責人',

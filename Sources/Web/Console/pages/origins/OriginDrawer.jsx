@@ -26,12 +26,12 @@ export const OriginDetails = defineComponent({
     const form = reactive({ ...valuesOf(props.origin), error: null });
     watch(() => JSON.stringify(valuesOf(props.origin)), (text) => Object.assign(form, JSON.parse(text)));
     const cleaned = () => form.rules.map(({ field, value }) => ({ field, value: value.trim() })).filter((rule) => rule.value);
-    const changed = computed(() => JSON.stringify({ ...bodyOf(form), code: form.code.trim(), rules: cleaned() }) !== JSON.stringify({ ...bodyOf(valuesOf(props.origin)), code: props.origin.code, rules: valuesOf(props.origin).rules }));
+    const changed = computed(() => JSON.stringify({ ...bodyOf(form), rules: cleaned() }) !== JSON.stringify({ ...bodyOf(valuesOf(props.origin)), rules: valuesOf(props.origin).rules }));
     const locked = () => !can('touchpoints.write') || props.origin.archived;
     async function save() {
       form.error = null;
       try {
-        await api.patch(`/origins/${props.origin.id}`, { ...bodyOf(form), rules: cleaned() });
+        await api.patch(`/origins/${props.origin.id}`, { ...bodyOf(form), code: undefined, rules: cleaned() });
         await props.changed();
         toast(t('common.saved'));
       } catch (error) {

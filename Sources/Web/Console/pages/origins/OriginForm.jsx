@@ -15,7 +15,7 @@ export const OriginFields = ({ form, origins, self, disabled }) => {
     <>
       <div class="form-row">
         <TextField label={t('origins.name')} hint={t('origins.nameHint')} autofocus={!self} maxlength="80" disable={disabled} {...model(form, 'name')} />
-        <TextField label={t('origins.code')} optional={!self} hint={t(self ? 'origins.codeChange' : 'origins.codeHint')} maxlength="60" disable={disabled} {...model(form, 'code')} />
+        <TextField label={t('origins.code')} optional={!self} hint={t(self ? 'origins.codeChange' : 'origins.codeHint')} maxlength="60" disable={disabled || Boolean(self)} {...model(form, 'code')} />
       </div>
       <div class="form-row">
         <SelectField label={t('origins.parent')} optional searchable clearable placeholder={t('origins.top')} options={parents} disable={disabled} modelValue={form.parent} onUpdate:modelValue={(value) => { form.parent = value ?? null; }} />
