@@ -158,7 +158,7 @@ def test_a_login_link_works_once(shop, admin, chromium):
 
 
 def test_overview_shows_numbers(tab):
-    tab.go("/")
+    tab.go("/?tab=activity")
     tab.page.wait_for_selector("canvas, svg", timeout=8000)
     text = tab.page.inner_text("main, body >> nth=0")
     numbers = re.findall(r"\d+", text.replace(",", ""))

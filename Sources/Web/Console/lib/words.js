@@ -18,3 +18,6 @@ export function checkWords(check) {
   if (locale.value === 'en' || /[\u4e00-\u9fff]/.test(said)) return { name, todo: said, detail: '' };
   return { name, todo: tOr(`check.todo.${check.name}`, t('health.seeDetail')), detail: said };
 }
+
+/** A text the server writes in every language: { 'zh-Hans', 'zh-Hant', en }. */
+export const inLanguage = (texts) => (typeof texts === 'string' ? texts : texts?.[locale.value] ?? texts?.['zh-Hans'] ?? texts?.en ?? '');

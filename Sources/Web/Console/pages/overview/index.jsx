@@ -1,133 +1,30 @@
-// 概览: the owner's page. What happened in this period against the last, where customers came from, what needs a look.
-import { computed, defineComponent } from 'vue';
+// 概览: the owner's page. What was spent, what it became, what it brought in, against the last period; what needs a look today.
+import { defineComponent } from 'vue';
 import { api } from 'console/api.js';
-import { Link, go, isAvailable, useQuery } from 'console/router.jsx';
+import { Link, isAvailable, useQuery } from 'console/router.jsx';
 import { can, session } from 'console/session.js';
-import { displayName, t } from 'console/i18n/index.js';
+import { t } from 'console/i18n/index.js';
 import { useLoad, usePolling } from 'console/lib/load.js';
-import { intervalsFor, resolveRange } from 'console/lib/range.js';
-import { dateTime, money, number, percent, short, shortMoney, timeZone } from 'console/lib/format.js';
-import { largest, openIntervals } from 'console/lib/series.js';
 import { checkWords } from 'console/lib/words.js';
 import { Page } from 'console/parts/Page.jsx';
-import { Chart } from 'console/parts/Chart.jsx';
-import { Segmented } from 'console/parts/Fields.jsx';
-import { StatCard, StatCards } from 'console/parts/StatCard.jsx';
-import { Async, Empty, Skeleton } from 'console/parts/States.jsx';
-import { TimeRange } from 'console/parts/TimeRange.jsx';
-import { Button } from 'console/parts/Button.jsx';
-import { isChannel } from 'console/theme/charts.js';
 import { Icon } from 'console/parts/Icon.jsx';
-import { Why } from 'console/parts/Why.jsx';
+import { Tabs } from 'console/parts/Fields.jsx';
+import { TimeRange } from 'console/parts/TimeRange.jsx';
+import { Activity } from './Activity.jsx';
+import { Results } from './Results.jsx';
 
 export default defineComponent({
   name: 'OverviewPage',
   setup() {
     const range = useQuery('range', '30d');
-    const wished = useQuery('interval', '');
-    const eventsBy = useQuery('events', 'channel');
-    const interval = computed(() => {
-      const { all, preferred } = intervalsFor(range.value);
-      return all.includes(wished.value) ? wished.value : preferred;
-    });
-
-    const overview = useLoad(
-      async (signal) => ({ interval: interval.value, ...await api.get('/overview', { ...resolveRange(range.value), interval: interval.value, timeZone: timeZone() }, { signal }) }),
-      () => [range.value, interval.value, timeZone()]);
+    const tab = useQuery('tab', 'results');
     const health = useLoad(async (signal) => (can('health.read') ? api.get('/health', null, { signal }) : null));
-    const sources = useLoad(async (signal) => (can('sources.read') ? (await api.get('/sources', null, { signal })).items : []));
-    usePolling(() => { overview.reload(); health.reload(); }, 60);
-
-    const prepare = (data, shown) => {
-      if (!data) return null;
-      const incomplete = overview.data.incomplete ?? openIntervals(data.intervals, overview.data.interval, overview.data.asOf);
-      return { ...(shown ? largest(data, shown) : data), incomplete };
-    };
-    const sourceLabels = computed(() => new Map((sources.data ?? []).map((source) => [source.id, source.name])));
-    const charts = computed(() => {
-      const series = overview.data?.series;
-      if (!series) return {};
-      const bySource = series.bySource && {
-        ...series.bySource, series: series.bySource.series.map((each) => ({ ...each, label: each.label ?? sourceLabels.value.get(each.key) })),
-      };
-      return {
-        events: prepare(eventsBy.value === 'source' ? bySource : series.events, 7),
-        newCustomers: prepare({ ...series.newCustomers, series: series.newCustomers.series.map((each) => ({ ...each, label: each.key === 'newCustomers' ? t('overview.newCustomers') : undefined })) }, 7),
-        activeCustomers: prepare(series.activeCustomers),
-      };
-    });
-
-    const canAnalyse = () => isAvailable('trend') && can('analyse.read');
+    usePolling(() => health.reload(), 60);
     const alarms = () => (health.data?.checks ?? []).filter((check) => check.status !== 'ok');
-    const isFresh = () => overview.data && overview.data.current.events === 0 && overview.data.previous.events === 0;
-
-    const cards = ({ current, previous }) => {
-      const card = (key, format, exact, to) => (
-        <StatCard key={key} label={t(`overview.${key}`)} explain={t(`overview.${key}.meaning`)} value={current[key]} previous={previous?.[key]} format={format} exact={exact} to={to} />
-      );
-      return (
-        <StatCards>
-          {card('netRevenueFen', shortMoney, money, isAvailable('orders') ? '/orders' : undefined)}
-          {card('gmvFen', shortMoney, money, isAvailable('orders') ? '/orders' : undefined)}
-          {card('orders', short, number, isAvailable('orders') ? '/orders' : undefined)}
-          {card('newCustomers', short, number, isAvailable('customers') ? '/customers?sort=firstSeen' : undefined)}
-          {card('customers', short, number, isAvailable('customers') ? '/customers' : undefined)}
-          {card('events', short, number, canAnalyse() ? '/analyse/trend' : undefined)}
-        </StatCards>
-      );
-    };
-
-    const chart = (key, kind, extra = {}) => (
-      <Chart title={t(`overview.chart.${key}`)} explain={t(`overview.chart.${key}.meaning`)} data={charts.value[key]} interval={overview.data?.interval} kind={kind}
-        asOf={overview.data?.asOf} loading={overview.loading} height={260} {...extra}
-        onPick={isAvailable('customers') && key !== 'events' ? ({ key: channel }) => go('/customers', { query: isChannel(channel) ? { channel } : {} }) : undefined}>
-        {extra.head && { head: extra.head }}
-      </Chart>
-    );
-
-    const topEvents = ({ topEvents: items }) => (
-      <section class="card">
-        <header><h3>{t('overview.topEvents')}</h3><span class="grow" />{canAnalyse() && <Link to="/analyse/trend" class="small">{t('overview.analyse')}</Link>}</header>
-        {items.length === 0 ? <Empty icon="chart" title={t('chart.empty')} /> : (
-          <div class="scroll-x"><table class="plain">
-            <thead><tr><th>{t('common.event')}</th><th class="right">{t('common.times')}</th><th class="right">{t('common.customers')}</th><th class="right">{t('overview.perCustomer')}</th></tr></thead>
-            <tbody>{items.map((item) => (
-              <tr key={item.name}>
-                <td class="overview-name">{canAnalyse() ? <Link to="/analyse/trend" query={{ event: item.name, range: range.value }}>{displayName(item)}</Link> : displayName(item)}</td>
-                <td class="right">{number(item.events)}</td><td class="right">{number(item.customers)}</td>
-                <td class="right">{item.customers ? number(Math.round(10 * item.events / item.customers) / 10) : t('common.unavailable')}</td>
-              </tr>
-            ))}</tbody>
-          </table></div>
-        )}
-      </section>
-    );
-
-    const topOrigins = ({ topOrigins: items }) => (
-      <section class="card">
-        <header><h3>{t('overview.topOrigins')}</h3><Why title={t('overview.topOrigins')} text={t('overview.topOrigins.meaning')} /></header>
-        {items.length === 0 ? <Empty icon="flag" title={t('overview.noOrigins')} why={t('overview.noOrigins.why')} /> : (
-          <div class="scroll-x"><table class="plain">
-            <thead><tr><th>{t('common.origin')}</th><th class="right">{t('common.customers')}</th><th class="right">{t('common.orders')}</th><th class="right">{t('overview.orderRate')}</th><th class="right">{t('overview.revenue')}</th></tr></thead>
-            <tbody>{items.map((item) => (
-              <tr key={item.origin} class={item.customers < 30 && 'muted'}>
-                <td class="overview-name">{item.origin === '$none' ? t('overview.noOrigin') : item.origin}{item.customers < 30 && <span class="small"> · {t('overview.small')}</span>}</td>
-                <td class="right">{number(item.customers)}</td><td class="right">{number(item.orders)}</td>
-                <td class="right">{item.customers ? <span>{percent(item.orders / item.customers)}</span> : t('common.unavailable')}</td>
-                <td class="right" title={money(item.revenueFen)}>{shortMoney(item.revenueFen)}</td>
-              </tr>
-            ))}</tbody>
-          </table></div>
-        )}
-      </section>
-    );
 
     return () => (
       <Page title={t('nav.overview')} purpose={t('overview.purpose')}>{{
-        actions: () => [
-          <Segmented value={interval.value} label={t('common.interval')} options={intervalsFor(range.value).all.map((value) => ({ value, label: t(`interval.${value}`) }))} onPick={(value) => { wished.value = value; }} />,
-          <TimeRange value={range.value} onPick={(value) => { range.value = value; }} />,
-        ],
+        actions: () => <TimeRange value={range.value} onPick={(value) => { range.value = value; }} />,
         default: () => (
           <div class="stack">
             {alarms().map((check) => (
@@ -136,25 +33,8 @@ export default defineComponent({
                 {isAvailable('ledger') && can('sources.read') && <Link to="/ledger">{t('health.more')}</Link>}
               </div>
             ))}
-            {isFresh() && (
-              <div class="card"><Empty icon="plug" title={t('overview.fresh')} why={t('overview.fresh.why')}>
-                {isAvailable('sources') && can('sources.write') && <Button kind="primary" icon="plug" label={t('overview.fresh.act')} act={() => { go('/sources'); }} />}
-                {isAvailable('imports') && can('imports.write') && <Button icon="upload" label={t('nav.imports')} act={() => { go('/imports'); }} />}
-              </Empty></div>
-            )}
-            <Async state={overview} kind="cards" count={6}>{(data) => !isFresh() && (
-              <div class="stack">
-                {cards(data)}
-                <div class="muted small row wrap between">
-                  <span>{t('overview.against', { range: previousText(range.value) })}</span>
-                  <span>{t('common.asOf', { time: dateTime(data.asOf, { seconds: true }) })}</span>
-                </div>
-                {chart('events', 'stack', { head: () => <Segmented small value={eventsBy.value} label={t('common.breakdown')} options={['channel', 'source'].map((value) => ({ value, label: t(`overview.by.${value}`) }))} onPick={(value) => { eventsBy.value = value; }} /> })}
-                <div class="grid-2">{chart('newCustomers', 'stack')}{chart('activeCustomers', 'line')}</div>
-                <div class="grid-2">{topEvents(data)}{topOrigins(data)}</div>
-              </div>
-            )}</Async>
-            {overview.loading && !overview.data && <div class="card"><Skeleton kind="chart" /></div>}
+            <Tabs value={tab.value} options={['results', 'activity'].map((value) => ({ value, label: t(`overview.tab.${value}`) }))} onPick={(value) => { tab.value = value; }} />
+            {tab.value === 'activity' ? <Activity range={range.value} /> : <Results range={range.value} />}
             {session.deployment?.demo && <p class="muted small">{t('shell.demoMeaning')}</p>}
           </div>
         ),
@@ -162,12 +42,3 @@ export default defineComponent({
     );
   },
 });
-
-/** The period before: as many days, right before. */
-function previousText(range) {
-  const { from, to } = resolveRange(range);
-  const day = 86_400_000;
-  const [a, b] = [Date.parse(from), Date.parse(to)];
-  const text = (time) => new Date(time).toISOString().slice(0, 10);
-  return `${text(a - (b - a) - day)} – ${text(a - day)}`;
-}

@@ -1,0 +1,54 @@
+// Whether an account feeds a platform enough, fast enough and matched enough: per goal over the last seven days, and which goal to choose.
+import { defineComponent } from 'vue';
+import { api } from 'console/api.js';
+import { t } from 'console/i18n/index.js';
+import { useLoad } from 'console/lib/load.js';
+import { ago, dateTime, number, percent } from 'console/lib/format.js';
+import { inLanguage } from 'console/lib/words.js';
+import { Spark, Unknown } from 'console/parts/Figure.jsx';
+import { Icon } from 'console/parts/Icon.jsx';
+import { Badge } from 'console/parts/Status.jsx';
+import { Async, Empty } from 'console/parts/States.jsx';
+import { Why } from 'console/parts/Why.jsx';
+import { eventName, minutesText, stageName } from './words.jsx';
+
+export const Readiness = defineComponent({
+  name: 'FeedbackReadiness',
+  props: ['account', 'platform'],
+  setup(props) {
+    const state = useLoad((signal) => api.get(`/media/accounts/${props.account.id}/readiness`, null, { signal }), () => props.account.id);
+    const mark = (good, text, why) => <li class="row top"><Icon name={good ? 'check' : 'warning'} size={16} class={good ? 'good' : 'warn'} /><span><strong>{text}</strong>{why && <span class="soft small"> {why}</span>}</span></li>;
+    const goal = (each, data) => (
+      <tr key={each.stage + each.event} class={each.ready ? '' : 'soft'}>
+        <td><span class="row wrap" style="gap:4px"><strong>{stageName(each.stage)}</strong>{each.stage === data.recommended && <Badge tone="good" label={t('feedback.ready.recommended')} />}{each.gap && <Badge tone="bad" dot label={t('feedback.ready.gap')} />}</span>
+          <div class="muted small">{eventName(props.platform, each.event)}</div></td>
+        <td><Spark values={each.perDay ?? []} width={72} label={(each.perDay ?? []).join(', ')} /></td>
+        <td class="right num">{number(each.total)}<div class="muted small">{t('feedback.ready.sent', { n: number(each.sent) })}</div></td>
+        <td class="right num nowrap">{each.medianDelayMinutes === null || each.medianDelayMinutes === undefined ? <Unknown reason={t('feedback.ready.noEvents')} /> : minutesText(each.medianDelayMinutes)}</td>
+        <td class="right num">{each.matchRate === null || each.matchRate === undefined ? <Unknown reason={t('feedback.ready.noEvents')} /> : percent(each.matchRate)}</td>
+        <td class="right num nowrap" title={each.lastSentAt ? dateTime(each.lastSentAt) : undefined}>{each.lastSentAt ? ago(each.lastSentAt) : <span class="muted">{t('common.never')}</span>}</td>
+        <td>{inLanguage(each.why) && <Why title={stageName(each.stage)} text={inLanguage(each.why)} />}</td>
+      </tr>
+    );
+    return () => (
+      <Async state={state} kind="rows" count={5}>{(data) => (
+        <div class="stack">
+          <ul class="stack tight">
+            {mark(!props.account.problem, props.account.problem ? t('feedback.ready.problem') : t('feedback.ready.canSend'), props.account.problem)}
+            {data.clicks > 0
+              ? mark(data.clicksWithId >= 0.8, t('feedback.ready.withId', { share: percent(data.clicksWithId), n: number(data.clicks) }), data.clicksWithId >= 0.8 ? '' : t('feedback.ready.withId.why'))
+              : mark(false, t('feedback.ready.noClicks'), t('feedback.ready.noClicks.why'))}
+            {mark(Boolean(data.recommended), data.recommended ? t('feedback.ready.goal', { stage: stageName(data.recommended) }) : t('feedback.ready.noGoal'), t('feedback.ready.goal.why'))}
+            {data.goals?.some((each) => each.gap) && mark(false, t('feedback.ready.gapTitle'), t('feedback.ready.gap.why'))}
+          </ul>
+          {!data.goals?.length ? <Empty icon="chart" title={t('feedback.ready.empty')} why={t('feedback.ready.empty.why')} /> : (
+            <div class="scroll-x"><table class="plain feedback-goals">
+              <thead><tr><th>{t('feedback.stage')}</th><th>{t('feedback.ready.days')}</th><th class="right">{t('feedback.ready.total')}</th><th class="right">{t('feedback.ready.delay')}</th><th class="right">{t('feedback.ready.match')}</th><th class="right">{t('feedback.ready.last')}</th><th /></tr></thead>
+              <tbody>{data.goals.map((each) => goal(each, data))}</tbody>
+            </table></div>
+          )}
+        </div>
+      )}</Async>
+    );
+  },
+});
