@@ -136,6 +136,17 @@ import Vocabulary
         }
     }
 
+    @Test func whateverGoesWrong_showsTheDefault() async throws {
+        try await TouchBench.with(.sqlite) { bench in
+            let slot = try await bench.points.createSlot(key: "home", name: "首页", kind: .popup, fallback: try SlotBody(["title": "默认"]))
+            _ = try await bench.points.addContent(to: slot.id, try content("规则") { $0.rule = ["tag": "会员"] })
+            try await bench.room.see("$page", [Identifier(.anonymousID, "visitor-0001")], source: 3, trust: .claimed)
+            bench.breakMatching()
+            let decision = await bench.points.decide(Self.me, slots: ["home"])[0]
+            #expect(decision.reason == .default && decision.body?.title == "默认")
+        }
+    }
+
     @Test func tokens_areForOneVisitor_andAge() async throws {
         try await TouchBench.with(.sqlite) { bench in
             let slot = try await bench.points.createSlot(key: "home", name: "首页", kind: .popup, fallback: nil)
