@@ -72,12 +72,15 @@ import Vocabulary
                     $0.cap = 2
                     $0.capDays = 2
                 })
+            #expect(await bench.points.decide(.init(anonymousID: "visitor-0001", seen: [item.id]), slots: ["home"])[0].content == item.id)
             for round in 0..<2 {
                 let decision = await bench.points.decide(Self.me, slots: ["home"])[0]
                 #expect(decision.content == item.id, "\(round)")
                 for _ in 0..<3 { try await report(bench, "$slot_shown", decision.token) }
                 try await report(bench, "$slot_shown", decision.token, visitor: "visitor-else")
                 bench.room.time.advance(milliseconds: 1_000)
+                let again = await bench.points.decide(.init(anonymousID: "visitor-0001", seen: [item.id]), slots: ["home"])[0]
+                #expect(again.reason == .none, "its report is still under way: \(round)")
             }
             #expect(await bench.points.decide(Self.me, slots: ["home"])[0].reason == .none)
             #expect(await bench.points.decide(.init(anonymousID: "visitor-else"), slots: ["home"])[0].content == item.id)
