@@ -1,3 +1,4 @@
+import Audience
 import Behaviour
 import Collect
 import Deliver
@@ -121,7 +122,7 @@ final class WebBench: Sendable {
                 dictionary: dictionary, lease: OperationalStores.lease(configuration),
                 reactions: [TouchpointReaction(touchpoints, pages: { Int32(truncatingIfNeeded: pageSource.id) })], clock: clock, logger: logger))
         let rooms = Rooms(
-            touchpoints: touchpoints, leads: LeadDesk(base), journeys: Journeys(base), deliveries: Deliveries(
+            touchpoints: touchpoints, leads: LeadDesk(base), journeys: Journeys(base, facts: FactReader(base, behaviour: behaviour, code: { dictionary.code(of: $0) })), deliveries: Deliveries(
                 base,
                 parts: .init(
                     http: HTTPSender { _ in throw OutsideError.refused("no outside in tests") },

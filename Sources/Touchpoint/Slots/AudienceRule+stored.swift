@@ -3,13 +3,8 @@ import Vocabulary
 
 extension AudienceRule {
     /// A rule as it was stored or sent. Throws `bad_request`.
-    static func stored(_ json: JSONValue) throws(LianluError) -> AudienceRule {
-        guard json.object != nil else {
-            throw LianluError(.badRequest, "The rule is not an object.", hint: "Send an audience rule, or null for everybody.")
-        }
-        return AudienceRule(source: json)
-    }
+    static func stored(_ json: JSONValue) throws(LianluError) -> AudienceRule { try AudienceRule(parsing: json) }
 
     /// As it is stored.
-    var stored: JSONValue { source }
+    var stored: JSONValue { json }
 }

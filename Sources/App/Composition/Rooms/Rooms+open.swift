@@ -1,3 +1,4 @@
+import Journey
 import Profile
 import Sandbox
 import Web
@@ -12,7 +13,7 @@ extension Rooms {
         parts.add(lead.parts)
         let journey = try await JourneyRoom.open(opening)
         parts.add(journey.parts)
-        let deliver = try await DeliverRoom.open(opening, isLive: { _, _ in true })
+        let deliver = try await DeliverRoom.open(opening, isLive: { run, tx in try JourneyRun.isLive(run, in: tx) })
         parts.add(deliver.parts)
         let feedback = try await FeedbackRoom.open(opening)
         parts.add(feedback.parts)
