@@ -424,6 +424,21 @@ def test_slots_show_what_is_meant_for_the_visitor(api, shop, phone):
     assert figures()
 
 
+def test_a_pop_up_opens_on_a_landing_page_under_its_strict_policy(api, phone):
+    key = unique("popup")
+    slot = api.post("/api/slots", {"key": key, "name": "落地页弹窗", "kind": "popup"})
+    api.post(f"/api/slots/{slot['id']}/contents", {"name": "挽留", "content": {"title": "再看看？", "text": "留下电话，送试喝装", "button": "知道了"}})
+    page = make_page(api, lambda content: content["root"].update(slots=[key]))
+    tab = phone()
+    tab.goto(page["address"])
+    tab.wait_for_selector("[data-lianlu-popup]")
+    assert tab.evaluate("getComputedStyle(document.querySelector('[data-lianlu-popup]')).position") == "fixed"
+    assert tab.evaluate("document.activeElement.getAttribute('aria-label')").endswith("Close")
+    tab.keyboard.press("Escape")
+    assert tab.query_selector("[data-lianlu-popup]") is None
+    assert not tab.problems, tab.problems
+
+
 def test_slots_fall_back_when_nobody_answers(shop, phone):
     address, source, names = shop
     tab = phone()

@@ -72,12 +72,15 @@ import Vocabulary
                     $0.cap = 2
                     $0.capDays = 2
                 })
+            #expect(await bench.points.decide(.init(anonymousID: "visitor-0001", seen: [item.id]), slots: ["home"])[0].content == item.id)
             for round in 0..<2 {
                 let decision = await bench.points.decide(Self.me, slots: ["home"])[0]
                 #expect(decision.content == item.id, "\(round)")
                 for _ in 0..<3 { try await report(bench, "$slot_shown", decision.token) }
                 try await report(bench, "$slot_shown", decision.token, visitor: "visitor-else")
                 bench.room.time.advance(milliseconds: 1_000)
+                let again = await bench.points.decide(.init(anonymousID: "visitor-0001", seen: [item.id]), slots: ["home"])[0]
+                #expect(again.reason == .none, "its report is still under way: \(round)")
             }
             #expect(await bench.points.decide(Self.me, slots: ["home"])[0].reason == .none)
             #expect(await bench.points.decide(.init(anonymousID: "visitor-else"), slots: ["home"])[0].content == item.id)
@@ -133,6 +136,17 @@ import Vocabulary
             // Nobody known: no rule is asked, nothing matches.
             #expect(await bench.points.decide(.init(anonymousID: "stranger"), slots: ["home"])[0].reason == .none)
             #expect(bench.asked.count == 2)
+        }
+    }
+
+    @Test func whateverGoesWrong_showsTheDefault() async throws {
+        try await TouchBench.with(.sqlite) { bench in
+            let slot = try await bench.points.createSlot(key: "home", name: "首页", kind: .popup, fallback: try SlotBody(["title": "默认"]))
+            _ = try await bench.points.addContent(to: slot.id, try content("规则") { $0.rule = ["tag": "会员"] })
+            try await bench.room.see("$page", [Identifier(.anonymousID, "visitor-0001")], source: 3, trust: .claimed)
+            bench.breakMatching()
+            let decision = await bench.points.decide(Self.me, slots: ["home"])[0]
+            #expect(decision.reason == .default && decision.body?.title == "默认")
         }
     }
 

@@ -23,6 +23,7 @@ final class TouchBench: Sendable {
         let failures = Mutex(0)
         let matches = Mutex<Set<Int64>>([])
         let asked = Mutex<[[LeafNumber]]>([])
+        let isBroken = Mutex(false)
     }
 
     private init(_ room: RoomBench, folder: String) async throws {
@@ -41,6 +42,7 @@ final class TouchBench: Sendable {
                     box.events.withLock { $0 += events }
                 }, pageKey: { "lk_b_test" }, mediaFolder: folder,
                 matching: { rules, leaves in
+                    if box.isBroken.withLock({ $0 }) { throw LianluError(.unavailable, "The audience room is away.") }
                     box.asked.withLock { $0.append(leaves) }
                     return box.matches.withLock { $0 }.intersection(rules.map(\.content))
                 }))
@@ -62,6 +64,9 @@ final class TouchBench: Sendable {
 
     /// Contents whose rule matches whoever is asked about.
     func match(_ contents: Set<Int64>) { box.matches.withLock { $0 = contents } }
+
+    /// Rules cannot be evaluated from now on.
+    func breakMatching() { box.isBroken.withLock { $0 = true } }
 
     /// Whose facts the rules were asked about, call by call.
     var asked: [[LeafNumber]] { box.asked.withLock { $0 } }

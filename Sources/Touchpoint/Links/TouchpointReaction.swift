@@ -32,7 +32,14 @@ public final class TouchpointReaction: Reaction {
     }
 
     public func react(to events: [ResolvedEvent], in tx: any SQLTransaction) throws {
-        let resolver = try OriginResolver(in: tx)
+        // Read when the first of these events needs it; most do not.
+        var registry: OriginResolver?
+        func resolver() throws -> OriginResolver {
+            if let registry { return registry }
+            let read = try OriginResolver(in: tx)
+            registry = read
+            return read
+        }
         var memos: [Hash128] = []
         for item in events {
             let event = item.event
@@ -62,7 +69,7 @@ public final class TouchpointReaction: Reaction {
         return Hash128(of: Array(text.utf8))
     }
 
-    private func keep(_ item: ResolvedEvent, link: Int64?, _ properties: JSONValue, _ resolver: OriginResolver, in tx: any SQLTransaction)
+    private func keep(_ item: ResolvedEvent, link: Int64?, _ properties: JSONValue, _ resolver: () throws -> OriginResolver, in tx: any SQLTransaction)
         throws
     {
         let event = item.event
@@ -77,7 +84,7 @@ public final class TouchpointReaction: Reaction {
                 if let link {
                     let joined = try tx.execute(
                         "UPDATE click SET link = $1, origin = coalesce($2, origin) WHERE id = $3 AND link IS NULL",
-                        [.integer(link), SQLValue(resolver.origin(of: event.facts)), .integer(known)])
+                        [.integer(link), SQLValue(try resolver().origin(of: event.facts)), .integer(known)])
                     if joined == 1 { try tx.execute("UPDATE link SET clicks = clicks + 1 WHERE id = $1", [.integer(link)]) }
                 }
                 return
@@ -88,7 +95,7 @@ public final class TouchpointReaction: Reaction {
             "INSERT INTO click(id, leaf, platform, click_id, link, origin, time, url, referrer, agent, network, campaign) VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12)",
             [
                 .integer(try tx.take(from: "click")), SQLValue(item.leaf.rawValue), .text(platform), .text(id), SQLValue(link),
-                SQLValue(resolver.origin(of: event.facts)), .integer(event.time.milliseconds), .text(String(url.prefix(2000))),
+                SQLValue(try resolver().origin(of: event.facts)), .integer(event.time.milliseconds), .text(String(url.prefix(2000))),
                 .text(String((event.facts.referrerHost ?? "").prefix(255))), .text(String((properties["agent"]?.string ?? "").prefix(300))),
                 .text(String((properties["network"]?.string ?? "").prefix(64))),
                 .text(JSONValue.object(ClickCampaign.read(url)).text),
@@ -107,14 +114,14 @@ public final class TouchpointReaction: Reaction {
             [.text(experiment), SQLValue(item.leaf.rawValue), .text(variant), .integer(item.event.time.milliseconds)])
     }
 
-    private func submitted(_ item: ResolvedEvent, _ properties: JSONValue, _ resolver: OriginResolver, in tx: any SQLTransaction) throws {
+    private func submitted(_ item: ResolvedEvent, _ properties: JSONValue, _ resolver: () throws -> OriginResolver, in tx: any SQLTransaction) throws {
         let (event, quality) = (item.event, properties["quality"]?.string ?? "")
         try tx.execute(
             "INSERT INTO form_submission(id, page, version, leaf, link, origin, variant, quality, reasons, at) VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10)",
             [
                 .integer(try tx.take(from: "form_submission")), .integer(properties["page"]?.int ?? 0),
                 .integer(properties["pageVersion"]?.int ?? 0), SQLValue(item.leaf.rawValue), SQLValue(properties["link"]?.int),
-                SQLValue(resolver.origin(of: event.facts)), .text(properties["variant"]?.string ?? ""), .text(quality),
+                SQLValue(try resolver().origin(of: event.facts)), .text(properties["variant"]?.string ?? ""), .text(quality),
                 .text((properties["reasons"] ?? []).text), .integer(event.time.milliseconds),
             ])
         guard quality == "ok", let experiment = properties["experiment"]?.string, !experiment.isEmpty else { return }

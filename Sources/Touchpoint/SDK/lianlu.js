@@ -4,10 +4,10 @@
  * <script async src="https://HOST/sdk/lianlu.js" data-key="BROWSER_KEY"></script>
  *
  * or lianlu.push(['init', { key: 'BROWSER_KEY', host: 'https://HOST', autocapture: true }]).
- * Afterwards lianlu.track('name', {…}), lianlu.identify('user', {…}, userHash), lianlu.page(), lianlu.alias(), lianlu.reset().
+ * Then lianlu.track('name', {…}), .identify('user', {…}, userHash), .page(), .alias(), .reset().
  *
  * Slots: <div data-lianlu-slot="home_banner"></div>, data-slots="home_popup" on the script for pop-ups, or
- * lianlu.slot('home_popup', { into: element, fallback: {title, text, image, button, url}, render: function (content, decision) {…}, done: function (decision) {…} }).
+ * lianlu.slot('home_popup', { into: element, fallback: {title, …}, render: function (content, decision) {…}, done: function (decision) {…} }).
  */
 (function (w, d) {
   'use strict';
@@ -175,8 +175,13 @@
 
   // ── Slots: what is shown here is decided per visitor; whatever goes wrong or takes too long shows the default.
   var WAIT = 150;
+  // What was shown in the last seconds: its report may still be on its way when the next page asks.
+  function lately() {
+    var now = new Date().getTime();
+    return parse(read('seen'), []).filter(function (one) { return now - one[1] < 5000; });
+  }
   function decide(keys, done) {
-    var request = new XMLHttpRequest(), over = false, question = { anonymousId: anonymousId(), slots: keys, context: { url: w.location.href } };
+    var request = new XMLHttpRequest(), over = false, question = { anonymousId: anonymousId(), slots: keys, seen: lately().map(function (one) { return one[0]; }), context: { url: w.location.href } };
     if (user.id) { question.userId = user.id; if (user.hash) question.userHash = user.hash; }
     function end(decisions) {
       if (over) return;
@@ -227,7 +232,10 @@
     decision.clicked = function () { api.track('$slot_clicked', facts); };
     if (content) {
       var part = options.render ? options.render(content, decision) : draw(content, decision, options.into);
-      seen(part || options.into, function () { api.track('$slot_shown', facts); });
+      seen(part || options.into, function () {
+        api.track('$slot_shown', facts);
+        if (facts.content) write('seen', JSON.stringify(lately().concat([[facts.content, new Date().getTime()]])));
+      });
     } else if (late) {
       api.track('$slot_shown', facts);
     }

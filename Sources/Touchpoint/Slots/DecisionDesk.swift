@@ -70,11 +70,14 @@ public final class DecisionDesk: Sendable {
         public var anonymousID: String
         /// A user id whose signature was checked; nil otherwise.
         public var verifiedUser: String?
+        /// Contents shown in the last seconds, whose reports may still be under way; they count towards caps.
+        public var seen: Set<Int64>
 
         /// A visitor.
-        public init(anonymousID: String, verifiedUser: String? = nil) {
+        public init(anonymousID: String, verifiedUser: String? = nil, seen: Set<Int64> = []) {
             self.anonymousID = anonymousID
             self.verifiedUser = verifiedUser
+            self.seen = seen
         }
     }
 
@@ -95,14 +98,14 @@ public final class DecisionDesk: Sendable {
             guard let slot else { return Decision(slot: key, kind: .inline, reason: .unknownSlot) }
             guard slot.isActive else { return Decision(slot: key, kind: slot.kind, reason: .none) }
             for content in slot.contents where content.isOn(at: now) {
-                if let reason = Self.reason(content, slot, person, now) { return finish(key, slot, content, reason, visitor, now, signing) }
+                if let reason = Self.reason(content, slot, person, seen: visitor.seen, now) { return finish(key, slot, content, reason, visitor, now, signing) }
             }
             return finish(key, slot, nil, .default, visitor, now, signing)
         }
     }
 
     /// Why this person sees this content; nil when it does not.
-    static func reason(_ content: SlotContent, _ slot: Slot, _ person: Person?, _ now: Instant) -> Decision.Reason? {
+    static func reason(_ content: SlotContent, _ slot: Slot, _ person: Person?, seen: Set<Int64> = [], _ now: Instant) -> Decision.Reason? {
         var reason = Decision.Reason.everyone
         if content.isTargeted {
             let isListed = person?.targets.contains {
@@ -115,9 +118,9 @@ public final class DecisionDesk: Sendable {
             guard person?.matches.contains(content.id) ?? false else { return nil }
             if reason == .everyone { reason = .rule }
         }
-        if content.cap > 0, let showings = person?.showings[content.id] {
+        if content.cap > 0 {
             let first = now.milliseconds / 86_400_000 - content.capDays + 1
-            let count = showings.reduce(0) { $0 + ($1.day >= first ? $1.count : 0) }
+            let count = (person?.showings[content.id] ?? []).reduce(seen.contains(content.id) ? 1 : 0) { $0 + ($1.day >= first ? $1.count : 0) }
             if count >= content.cap { return nil }
         }
         return reason

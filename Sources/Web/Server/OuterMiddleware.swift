@@ -43,6 +43,8 @@ struct OuterMiddleware: RouterMiddleware {
         if shown.code == .internal || shown.code == .unusableData {
             services.logger.error("request failed", metadata: ["path": "\(request.uri.path)", "request": "\(id)", "error": "\(error)"])
         }
+        // Visitors of public pages read a page, not JSON.
+        if let page = VisitRoutes.page(for: shown, request, services) { return page.response }
         return shown.reply(requestID: id).response
     }
 

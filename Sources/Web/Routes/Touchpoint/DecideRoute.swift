@@ -42,7 +42,8 @@ enum DecideRoute {
         guard anonymous.utf8.count <= 255 else {
             throw LianluError(.badRequest, "anonymousId is longer than 255 bytes.", hint: "Send the id that the SDK uses.")
         }
-        var visitor = DecisionDesk.Visitor(anonymousID: anonymous)
+        let seen = Set((body["seen"]?.array ?? []).prefix(50).compactMap(\.int))
+        var visitor = DecisionDesk.Visitor(anonymousID: anonymous, seen: seen)
         if let user = body["userId"]?.string, !user.isEmpty, user.utf8.count <= 255 {
             // A server key that shows up in a page is no secret any more.
             let isServer = grant.trust == .trusted && origin == nil && call.headers[.referer] == nil

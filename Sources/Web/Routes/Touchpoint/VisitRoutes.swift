@@ -71,13 +71,18 @@ enum VisitRoutes {
         } catch let error as LianluError where error.code == .notFound && !wantsJSON {
             let nonce = call.services.entropy.token(bits: 120)
             return html(PageRenderer.missing(nonce: nonce), nonce: nonce, status: .notFound)
-        } catch let error as LianluError where (error.code == .unavailable || error.code == .rateLimited) && !wantsJSON {
-            let nonce = call.services.entropy.token(bits: 120)
-            var reply = html(
-                PageRenderer.busy(nonce: nonce), nonce: nonce, status: error.code == .unavailable ? .serviceUnavailable : .tooManyRequests)
-            if let seconds = error.retryAfter { reply.headers[.retryAfter] = String(seconds) }
-            return reply
         }
+    }
+
+    /// The page a visitor sees when something is in the way; nil for programs and other addresses.
+    static func page(for error: LianluError, _ request: Request, _ services: Services) -> Reply? {
+        let path = request.uri.path
+        guard path.hasPrefix("/p/") || path.hasPrefix("/l/"), !(request.headers[.accept]?.contains("application/json") ?? false) else { return nil }
+        let nonce = services.entropy.token(bits: 120)
+        if error.code == .notFound { return html(PageRenderer.missing(nonce: nonce), nonce: nonce, status: .notFound) }
+        var reply = html(PageRenderer.busy(nonce: nonce), nonce: nonce, status: error.status)
+        if let seconds = error.retryAfter { reply.headers[.retryAfter] = String(seconds) }
+        return reply
     }
 
     private static func visit(_ call: Call) -> Visit {
