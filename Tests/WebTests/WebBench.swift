@@ -127,7 +127,7 @@ final class WebBench: Sendable {
                 parts: .init(
                     http: HTTPSender { _ in throw OutsideError.refused("no outside in tests") },
                     mail: MailSender { _, _ in throw OutsideError.refused("no outside in tests") })),
-            feedback: FeedbackDesk(base), sandbox: SandboxWorld(clock: clock))
+            feedback: FeedbackDesk(base, http: HTTPSender { _ in throw OutsideError.refused("no outside in tests") }), sandbox: SandboxWorld(clock: clock))
         let services = Services(
             store: store, inbox: inbox, behaviour: behaviour, graph: graph, accounts: accounts, tree: tree, apiKeys: keys,
             audit: AuditLog(store: store, clock: clock), settings: SettingsStore(store: store, clock: clock),
