@@ -73,7 +73,8 @@ public final class FeedbackDesk: Sendable {
     public func create(platform: String, _ change: Change, by actor: String) async throws -> AdAccount {
         guard let type = AdPlatforms.named(platform) else {
             throw LianluError(
-                .badRequest, "There is no ad platform “\(platform.prefix(30))”.", hint: "Use one of: \(AdPlatforms.all.map { $0.key }.joined(separator: ", ")).")
+                .badRequest, "There is no ad platform “\(platform.prefix(30))”.",
+                hint: "Use one of: \(AdPlatforms.all.map { $0.key }.joined(separator: ", ")).")
         }
         try Self.check(change, type, isNew: true)
         let (now, base) = (base.clock.now, base)
@@ -120,7 +121,8 @@ public final class FeedbackDesk: Sendable {
 
     private static func check(_ change: Change, _ type: any AdPlatform.Type, isNew: Bool) throws(LianluError) {
         for (value, range, name) in [
-            (change.windowDays, Int64(1)...90, "windowDays"), (change.holdMinutes, 0...1440, "holdMinutes"), (change.perMinute, 1...6000, "ratePerMinute"),
+            (change.windowDays, Int64(1)...90, "windowDays"), (change.holdMinutes, 0...1440, "holdMinutes"),
+            (change.perMinute, 1...6000, "ratePerMinute"),
         ] {
             if let value, !range.contains(value) {
                 throw LianluError(.badRequest, "\(name) is not from \(range.lowerBound) to \(range.upperBound).", hint: "Mend it.")
@@ -128,13 +130,18 @@ public final class FeedbackDesk: Sendable {
         }
         for field in type.fields {
             let text = change.settings?[field.key]?.plainText ?? ""
-            if isNew, field.isRequired, text.isEmpty { throw LianluError(.badRequest, "“\(field.key)” is missing.", hint: "The platform's console shows it.") }
+            if isNew, field.isRequired, text.isEmpty {
+                throw LianluError(.badRequest, "“\(field.key)” is missing.", hint: "The platform's console shows it.")
+            }
             if field.key == "baseURL", !text.isEmpty, !text.hasPrefix("https://"), !text.hasPrefix("http://") {
                 throw LianluError(.badRequest, "“baseURL” is not an address.", hint: "Begin with https://.")
             }
         }
-        if let settings = change.settings, let stranger = settings.names.first(where: { name in !type.fields.contains { $0.key == name } }) {
-            throw LianluError(.badRequest, "There is no setting “\(stranger.prefix(30))”.", hint: "Known: \(type.fields.map(\.key).joined(separator: ", ")).")
+        if let settings = change.settings, let stranger = settings.names.first(where: { name in !type.fields.contains { $0.key == name } })
+        {
+            throw LianluError(
+                .badRequest, "There is no setting “\(stranger.prefix(30))”.",
+                hint: "Known: \(type.fields.map(\.key).joined(separator: ", ")).")
         }
     }
 
@@ -158,10 +165,12 @@ public final class FeedbackDesk: Sendable {
     public func mappings(of account: Int64) async throws -> [Mapping] {
         try await base.store.read { tx in
             try tx.query(
-                "SELECT version, mapping_rows, note, created_at, created_by FROM stage_mapping WHERE account = $1 ORDER BY version DESC", [.integer(account)]
+                "SELECT version, mapping_rows, note, created_at, created_by FROM stage_mapping WHERE account = $1 ORDER BY version DESC",
+                [.integer(account)]
             ) {
                 Mapping(
-                    version: $0.integer(0), rows: Self.rows($0.text(1)), note: $0.text(2), createdAt: Instant(milliseconds: $0.integer(3)), createdBy: $0.text(4))
+                    version: $0.integer(0), rows: Self.rows($0.text(1)), note: $0.text(2), createdAt: Instant(milliseconds: $0.integer(3)),
+                    createdBy: $0.text(4))
             }
         }
     }
@@ -173,19 +182,33 @@ public final class FeedbackDesk: Sendable {
         try await base.store.write { tx in try Self.addMapping(account, rows, note: note, by: actor, at: now, in: tx) }
     }
 
-    private static func addMapping(_ account: Int64, _ rows: [StageRow], note: String, by actor: String, at now: Instant, in tx: any SQLTransaction) throws {
-        let next = 1 + (try tx.first("SELECT coalesce(max(version), 0) FROM stage_mapping WHERE account = $1", [.integer(account)]) { $0.integer(0) } ?? 0)
+    private static func addMapping(
+        _ account: Int64, _ rows: [StageRow], note: String, by actor: String, at now: Instant, in tx: any SQLTransaction
+    ) throws {
+        let next =
+            1
+            + (try tx.first("SELECT coalesce(max(version), 0) FROM stage_mapping WHERE account = $1", [.integer(account)]) { $0.integer(0) }
+                ?? 0)
         let json = JSONValue.array(
-            rows.map { ["stage": .string($0.stage.rawValue), "event": .string($0.event), "unit": .string($0.unit.rawValue), "once": .bool($0.isOnce)] })
+            rows.map {
+                [
+                    "stage": .string($0.stage.rawValue), "event": .string($0.event), "unit": .string($0.unit.rawValue),
+                    "once": .bool($0.isOnce),
+                ]
+            })
         try tx.execute(
             "INSERT INTO stage_mapping(account, version, mapping_rows, note, created_at, created_by) VALUES ($1, $2, $3, $4, $5, $6)",
-            [.integer(account), .integer(next), .text(json.text), .text(String(note.prefix(200))), .integer(now.milliseconds), .text(actor)])
+            [
+                .integer(account), .integer(next), .text(json.text), .text(String(note.prefix(200))), .integer(now.milliseconds),
+                .text(actor),
+            ])
     }
 
     static func rows(_ text: String) -> [StageRow] {
         ((try? JSONValue(parsing: text))?.array ?? []).compactMap { json in
             guard let stage = json["stage"]?.string.flatMap(Stage.init), let event = json["event"]?.string else { return nil }
-            return StageRow(stage, event, unit: json["unit"]?.string.flatMap(StageRow.Unit.init) ?? .none, once: json["once"]?.bool ?? false)
+            return StageRow(
+                stage, event, unit: json["unit"]?.string.flatMap(StageRow.Unit.init) ?? .none, once: json["once"]?.bool ?? false)
         }
     }
 }

@@ -45,7 +45,10 @@ public final class SandboxWorld: Sendable {
 
     /// Every platform there is a stand-in of.
     public static func standard() -> [any SandboxPlatform] {
-        [TencentAdsStandIn(), OceanEngineStandIn(), AliyunSMSStandIn(), TencentSMSStandIn(), WeComRobotStandIn(), DingTalkRobotStandIn(), FeishuRobotStandIn()]
+        [
+            TencentAdsStandIn(), OceanEngineStandIn(), AliyunSMSStandIn(), TencentSMSStandIn(), WeComRobotStandIn(), DingTalkRobotStandIn(),
+            FeishuRobotStandIn(),
+        ]
     }
 
     /// The platform of that name, or nil.

@@ -108,30 +108,35 @@ final class WebBench: Sendable {
         let pageSource = try await sources.create(name: "landing-pages", channel: .h5, kind: .browser)
         let pageKey = try await sources.createKey(source: pageSource.id, kind: .browser).value
         let touchpoints = Touchpoints(
-                base,
-                parts: .init(
-                    accept: { events in
-                        var out = ByteWriter()
-                        for event in events { EventCodec.encode(event, into: &out) }
-                        try await inbox.accept(InboxEntry(payload: out.bytes, accepted: [events[0].source: events.count], rejected: [:]))
-                    }, pageKey: { pageKey }, mediaFolder: folder))
+            base,
+            parts: .init(
+                accept: { events in
+                    var out = ByteWriter()
+                    for event in events { EventCodec.encode(event, into: &out) }
+                    try await inbox.accept(InboxEntry(payload: out.bytes, accepted: [events[0].source: events.count], rejected: [:]))
+                }, pageKey: { pageKey }, mediaFolder: folder))
         try await touchpoints.prepare()
         let projector = Projector(
             Projector.Parts(
                 store: store, inbox: inbox, behaviour: behaviour, graph: graph, profile: ProfileProjection(), deduplicator: Deduplicator(),
                 dictionary: dictionary, lease: OperationalStores.lease(configuration),
-                reactions: [TouchpointReaction(touchpoints, pages: { Int32(truncatingIfNeeded: pageSource.id) })], clock: clock, logger: logger))
+                reactions: [TouchpointReaction(touchpoints, pages: { Int32(truncatingIfNeeded: pageSource.id) })], clock: clock,
+                logger: logger))
         let rooms = Rooms(
-            touchpoints: touchpoints, leads: LeadDesk(base), journeys: Journeys(base, facts: FactReader(base, behaviour: behaviour, code: { dictionary.code(of: $0) })), deliveries: Deliveries(
+            touchpoints: touchpoints, leads: LeadDesk(base),
+            journeys: Journeys(base, facts: FactReader(base, behaviour: behaviour, code: { dictionary.code(of: $0) })),
+            deliveries: Deliveries(
                 base,
                 parts: .init(
                     http: HTTPSender { _ in throw OutsideError.refused("no outside in tests") },
                     mail: MailSender { _, _ in throw OutsideError.refused("no outside in tests") })),
-            feedback: FeedbackDesk(base, http: HTTPSender { _ in throw OutsideError.refused("no outside in tests") }), sandbox: SandboxWorld(clock: clock))
+            feedback: FeedbackDesk(base, http: HTTPSender { _ in throw OutsideError.refused("no outside in tests") }),
+            sandbox: SandboxWorld(clock: clock))
         let services = Services(
             store: store, inbox: inbox, behaviour: behaviour, graph: graph, accounts: accounts, tree: tree, apiKeys: keys,
             audit: AuditLog(store: store, clock: clock), settings: SettingsStore(store: store, clock: clock),
-            collector: Collector(grants: { ring.grant(for: $0, at: $1) }, inbox: inbox, clock: clock, live: feed,
+            collector: Collector(
+                grants: { ring.grant(for: $0, at: $1) }, inbox: inbox, clock: clock, live: feed,
                 origin: { touchpoints.originCode(of: $0) }), sources: sources,
             rooms: rooms,
             dictionary: dictionary, feed: feed,

@@ -24,7 +24,8 @@ extension Collector {
         let foreign = refuseForeign(&batch, grant, request)
         let context = PipelineContext(
             now: now, grant: grant, limits: limits, bytes: batch.tape.bytes, sentAt: batch.sentAt,
-            userAgent: grant.trust == .claimed || CrossOrigin.isBrowser(request) ? request.headers["user-agent"] : nil, agents: agents, origin: origin)
+            userAgent: grant.trust == .claimed || CrossOrigin.isBrowser(request) ? request.headers["user-agent"] : nil, agents: agents,
+            origin: origin)
         var timings = pipeline.timings
         pipeline.run(&batch.events, context, timings: &timings)
 

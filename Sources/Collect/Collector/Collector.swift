@@ -26,7 +26,8 @@ public final class Collector: Sendable {
     /// Makes a door; `grants` is ``KeyRing/grant(for:at:)``; `origin` says what the origin registry makes of an event that names no origin.
     public init(
         grants: @escaping @Sendable (_ key: String, _ now: Instant) -> SourceGrant?, inbox: any Inbox, clock: WallClock,
-        limits: CollectLimits = CollectLimits(), live: LiveFeed = LiveFeed(), origin: @escaping @Sendable (EventFacts) -> String? = { _ in nil }
+        limits: CollectLimits = CollectLimits(), live: LiveFeed = LiveFeed(),
+        origin: @escaping @Sendable (EventFacts) -> String? = { _ in nil }
     ) {
         self.origin = origin
         self.grants = grants

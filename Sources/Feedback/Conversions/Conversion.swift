@@ -92,7 +92,8 @@ public struct Conversion: Sendable, Equatable {
             "UPDATE conversion_out SET state = $1, reason = $2, due_at = $3, sent_at = $4, attempts = $5, request = $6, response = $7, updated_at = $8 WHERE id = $9",
             [
                 .text(state.rawValue), .text(String(reason.prefix(120)).replacing("\u{0}", with: "")), .integer(dueAt.milliseconds),
-                SQLValue(sentAt?.milliseconds), .integer(attempts), .text(request), .text(String(response.prefix(1000)).replacing("\u{0}", with: "")),
+                SQLValue(sentAt?.milliseconds), .integer(attempts), .text(request),
+                .text(String(response.prefix(1000)).replacing("\u{0}", with: "")),
                 .integer(updatedAt.milliseconds), .integer(id),
             ])
     }

@@ -1,8 +1,8 @@
-import Synchronization
 import Crypto
 import Identify
 import Profile
 import Storage
+import Synchronization
 public import Vocabulary
 
 extension FeedbackDesk {
@@ -34,7 +34,9 @@ extension FeedbackDesk {
             }
             guard account.isActive else { throw JobRefusal.postpone(milliseconds: 600_000) }
             if let wait = reserve(account) { throw JobRefusal.postpone(milliseconds: wait) }
-            guard let customer = try base.reader.customer(conversion.leaf, in: tx) else { return try suppress(&conversion, "erased", in: tx) }
+            guard let customer = try base.reader.customer(conversion.leaf, in: tx) else {
+                return try suppress(&conversion, "erased", in: tx)
+            }
             let profile = try base.reader.profile(customer, in: tx)
             // Click ids carry no person; a withdrawal of ad measurement stops them all the same (§B5).
             if profile.consent.contains(where: { ($0.purpose == "ad_measurement" || $0.purpose == "all") && !$0.isGranted }) {
@@ -60,7 +62,8 @@ extension FeedbackDesk {
         }
         guard let (conversion, account, hash) = prepared, let platform = AdPlatforms.named(account.platform) else { return }
         let token = try await base.secrets.read("ads.\(account.id).token")?.reveal() ?? ""
-        let call = platform.call(conversion, account, token: token, phoneHash: hash, now: base.clock.now, nonce: base.entropy.token(bits: 120))
+        let call = platform.call(
+            conversion, account, token: token, phoneHash: hash, now: base.clock.now, nonce: base.entropy.token(bits: 120))
         FaultPoint.reach("conversion.before_call")
         var response = ""
         let result: FeedbackResult
@@ -84,7 +87,9 @@ extension FeedbackDesk {
         if let again { throw JobRefusal.retry(afterMilliseconds: again, text) }
     }
 
-    private func suppress(_ conversion: inout Conversion, _ reason: String, in tx: any SQLTransaction) throws -> (Conversion, AdAccount, String?)? {
+    private func suppress(_ conversion: inout Conversion, _ reason: String, in tx: any SQLTransaction) throws -> (
+        Conversion, AdAccount, String?
+    )? {
         conversion.state = .suppressed
         conversion.reason = reason
         try conversion.save(in: tx)
@@ -93,7 +98,8 @@ extension FeedbackDesk {
     }
 
     private func finish(
-        _ given: Conversion, _ platform: any AdPlatform.Type, _ result: FeedbackResult, request: String, response: String, in tx: any SQLTransaction
+        _ given: Conversion, _ platform: any AdPlatform.Type, _ result: FeedbackResult, request: String, response: String,
+        in tx: any SQLTransaction
     ) throws -> Int64? {
         var conversion = given
         let now = base.clock.now
@@ -122,8 +128,11 @@ extension FeedbackDesk {
             if platform.dedupes { again = min(10_000 << min(conversion.attempts - 1, 8), 3_600_000) }
         }
         try conversion.save(in: tx)
-        try tx.execute("UPDATE ad_account SET problem = $1 WHERE id = $2", [.text(String(problem.prefix(200))), .integer(conversion.account)])
-        if conversion.state == .ok || conversion.state == .rejected || (conversion.state == .unknown && again == nil) { try tell(conversion, in: tx) }
+        try tx.execute(
+            "UPDATE ad_account SET problem = $1 WHERE id = $2", [.text(String(problem.prefix(200))), .integer(conversion.account)])
+        if conversion.state == .ok || conversion.state == .rejected || (conversion.state == .unknown && again == nil) {
+            try tell(conversion, in: tx)
+        }
         return again
     }
 
@@ -146,7 +155,9 @@ extension FeedbackDesk {
     public func cancel(_ id: Int64) async throws -> Conversion {
         try await change(id) { [self] conversion, tx in
             guard conversion.state == .held || conversion.state == .queued else {
-                throw LianluError(.conflict, "It is \(conversion.state.rawValue): it cannot be taken back.", hint: "Platforms cannot recall what they took.")
+                throw LianluError(
+                    .conflict, "It is \(conversion.state.rawValue): it cannot be taken back.",
+                    hint: "Platforms cannot recall what they took.")
             }
             conversion.state = .suppressed
             conversion.reason = "cancelled"
@@ -176,7 +187,9 @@ extension FeedbackDesk {
         }
     }
 
-    private func change(_ id: Int64, _ body: @escaping @Sendable (inout Conversion, any SQLTransaction) throws -> Void) async throws -> Conversion {
+    private func change(_ id: Int64, _ body: @escaping @Sendable (inout Conversion, any SQLTransaction) throws -> Void) async throws
+        -> Conversion
+    {
         let now = base.clock.now
         return try await base.store.write { tx in
             guard var conversion = try Conversion.find(id, in: tx) else { throw Self.missing("conversion", id) }
@@ -187,7 +200,9 @@ extension FeedbackDesk {
     }
 
     /// Sends rejected or expired conversions again under their old ids. Returns how many fit and how many were queued.
-    public func replay(account: Int64?, states: [Conversion.State], ids: [Int64], from: Instant?, to: Instant?, dryRun: Bool) async throws -> (matched: Int, queued: Int) {
+    public func replay(account: Int64?, states: [Conversion.State], ids: [Int64], from: Instant?, to: Instant?, dryRun: Bool) async throws
+        -> (matched: Int, queued: Int)
+    {
         let wanted = states.isEmpty ? [Conversion.State.rejected, .expired] : states.filter { $0 == .rejected || $0 == .expired }
         let now = base.clock.now
         return try await base.store.write { [self] tx in
@@ -202,7 +217,8 @@ extension FeedbackDesk {
                 conversion.updatedAt = now
                 try conversion.save(in: tx)
                 // Patience begins anew.
-                try tx.execute("UPDATE conversion_out SET created_at = $1 WHERE id = $2", [.integer(now.milliseconds), .integer(conversion.id)])
+                try tx.execute(
+                    "UPDATE conversion_out SET created_at = $1 WHERE id = $2", [.integer(now.milliseconds), .integer(conversion.id)])
                 try queue(conversion, due: nil, in: tx)
             }
             return (all.count, all.count)
@@ -217,6 +233,8 @@ extension FeedbackDesk {
         public var states: [Conversion.State: Int] = [:]
         /// Suppressed ones by reason.
         public var suppressedBy: [String: Int] = [:]
+        /// Nothing yet.
+        public init() {}
         /// Not over yet.
         public var inFlight: Int { [.held, .queued, .sending, .unknown].reduce(0) { $0 + (states[$1] ?? 0) } }
         /// Whether it adds up.
@@ -228,7 +246,10 @@ extension FeedbackDesk {
         try await base.store.read { tx in
             var ledgers: [Int64: Ledger] = [:]
             for account in try AdAccount.all(in: tx) { ledgers[account.id, default: Ledger()].eligible = Int(account.eligible) }
-            _ = try tx.query("SELECT account, state, reason, count(*) FROM conversion_out GROUP BY account, state, CASE WHEN state = 'suppressed' THEN reason ELSE '' END, reason", []) { row in
+            _ = try tx.query(
+                "SELECT account, state, reason, count(*) FROM conversion_out GROUP BY account, state, CASE WHEN state = 'suppressed' THEN reason ELSE '' END, reason",
+                []
+            ) { row in
                 guard let state = Conversion.State(rawValue: row.text(1)) else { return }
                 let count = Int(row.integer(3))
                 ledgers[row.integer(0), default: Ledger()].states[state, default: 0] += count

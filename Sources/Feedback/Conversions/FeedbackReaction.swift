@@ -36,10 +36,13 @@ public struct FeedbackReaction: Reaction {
 
     private func read(_ item: ResolvedEvent) -> (stage: Stage, key: String, amount: Int64?)? {
         guard let properties = try? JSONValue(parsing: item.event.properties) else { return nil }
-        if item.event.name == "$form_submitted" { return properties["quality"]?.string == "ok" ? (.formSubmitted, "form:\(item.ordinal)", nil) : nil }
+        if item.event.name == "$form_submitted" {
+            return properties["quality"]?.string == "ok" ? (.formSubmitted, "form:\(item.ordinal)", nil) : nil
+        }
         if item.event.name == "$lead_stage_changed" {
             let stages: [String: Stage] = [
-                "contacted": .leadContacted, "qualified": .leadQualified, "opportunity": .leadOpportunity, "won": .leadWon, "invalid": .leadInvalid,
+                "contacted": .leadContacted, "qualified": .leadQualified, "opportunity": .leadOpportunity, "won": .leadWon,
+                "invalid": .leadInvalid,
             ]
             guard let stage = properties["to"]?.string.flatMap({ stages[$0] }), let lead = properties["lead"]?.int else { return nil }
             return (stage, "lead:\(lead):\(stage.rawValue)", properties["valueFen"]?.int)
@@ -53,7 +56,9 @@ public struct FeedbackReaction: Reaction {
         }
         let id = ["order_id", "orderId", "order_no", "order_sn", "trade_no"].lazy.compactMap { properties[$0]?.plainText }.first
         guard let id, !id.isEmpty else { return nil }
-        let amount = item.event.facts.amountFen ?? ["total", "order_total", "revenue", "value", "amount"].lazy.compactMap { properties[$0]?.plainText }
+        let amount =
+            item.event.facts.amountFen
+            ?? ["total", "order_total", "revenue", "value", "amount"].lazy.compactMap { properties[$0]?.plainText }
             .compactMap { Money(yuan: $0)?.fen }.first
         return (stage, "order:\(properties["shop_id"]?.plainText ?? "")/\(id):\(stage.rawValue)", amount)
     }
@@ -61,13 +66,16 @@ public struct FeedbackReaction: Reaction {
 
 extension FeedbackDesk {
     /// Takes a stage event in for one account: consent, click, hold, queue (§B4). Every eligible event gets a row, also the ones that are not sent.
-    func take(_ stage: Stage, _ key: String, _ amount: Int64?, _ item: ResolvedEvent, _ account: AdAccount, in tx: any SQLTransaction) throws {
+    func take(_ stage: Stage, _ key: String, _ amount: Int64?, _ item: ResolvedEvent, _ account: AdAccount, in tx: any SQLTransaction)
+        throws
+    {
         let mapping = try tx.first(
             "SELECT version, mapping_rows FROM stage_mapping WHERE account = $1 ORDER BY version DESC LIMIT 1", [.integer(account.id)]
         ) { ($0.integer(0), $0.text(1)) }
         guard let mapping, let row = Self.rows(mapping.1).first(where: { $0.stage == stage }) else { return }
         let known = try tx.first(
-            "SELECT id FROM conversion_out WHERE account = $1 AND stage_event = $2 AND event = $3", [.integer(account.id), .text(key), .text(row.event)]
+            "SELECT id FROM conversion_out WHERE account = $1 AND stage_event = $2 AND event = $3",
+            [.integer(account.id), .text(key), .text(row.event)]
         ) { $0.integer(0) }
         guard known == nil else { return }
         let now = base.clock.now
@@ -79,8 +87,11 @@ extension FeedbackDesk {
         }
         var click = clicks.first { $0.clickID == item.event.facts.clickID } ?? clicks.first { $0.time >= since }
         var reason = ""
-        if let origin = account.origin, let found = click, let path = try tx.first("SELECT path FROM origin WHERE id = $1", [.integer(origin)], { $0.text(0) }) {
-            let own = try found.origin.flatMap { id in try tx.first("SELECT path FROM origin WHERE id = $1", [.integer(id)]) { $0.text(0) } }
+        if let origin = account.origin, let found = click,
+            let path = try tx.first("SELECT path FROM origin WHERE id = $1", [.integer(origin)], { $0.text(0) })
+        {
+            let own = try found.origin.flatMap { id in try tx.first("SELECT path FROM origin WHERE id = $1", [.integer(id)]) { $0.text(0) }
+            }
             if own?.hasPrefix(path) != true { click = nil }
         }
         if click == nil {
@@ -100,9 +111,12 @@ extension FeedbackDesk {
         try tx.execute(
             "INSERT INTO conversion_out(id, leaf, account, platform, stage, event, stage_event, occurred_at, due_at, state, reason, click_id, click_at, amount_fen, attempts, mapping_version, unit, request, response, created_at, updated_at) VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, 0, $15, $16, '', '', $17, $18)",
             [
-                .integer(id), SQLValue(item.leaf.rawValue), .integer(account.id), .text(account.platform), .text(stage.rawValue), .text(row.event), .text(key),
-                .integer(item.event.time.milliseconds), .integer(now.adding(milliseconds: hold).milliseconds), .text(state.rawValue), .text(reason),
-                .text(click?.clickID ?? ""), SQLValue(click?.time.milliseconds), SQLValue(amount), .integer(mapping.0), .text(row.unit.rawValue),
+                .integer(id), SQLValue(item.leaf.rawValue), .integer(account.id), .text(account.platform), .text(stage.rawValue),
+                .text(row.event), .text(key),
+                .integer(item.event.time.milliseconds), .integer(now.adding(milliseconds: hold).milliseconds), .text(state.rawValue),
+                .text(reason),
+                .text(click?.clickID ?? ""), SQLValue(click?.time.milliseconds), SQLValue(amount), .integer(mapping.0),
+                .text(row.unit.rawValue),
                 .integer(now.milliseconds), .integer(now.milliseconds),
             ])
         try tx.execute("UPDATE ad_account SET eligible = eligible + 1 WHERE id = $1", [.integer(account.id)])
@@ -123,7 +137,8 @@ extension FeedbackDesk {
             "$conversion_reported", leaf: conversion.leaf,
             properties: [
                 "platform": .string(conversion.platform), "account": .int(conversion.account), "event": .string(conversion.event),
-                "stage": .string(conversion.stage.rawValue), "state": .string(conversion.state.rawValue), "reason": .string(conversion.reason),
+                "stage": .string(conversion.stage.rawValue), "state": .string(conversion.state.rawValue),
+                "reason": .string(conversion.reason),
                 "conversion": .int(conversion.id),
             ], in: tx)
     }

@@ -48,7 +48,8 @@ public protocol AdPlatform: Sendable {
     static var dedupes: Bool { get }
 
     /// The call that tells one conversion.
-    static func call(_ conversion: Conversion, _ account: AdAccount, token: String, phoneHash: String?, now: Instant, nonce: String) -> HTTPCall
+    static func call(_ conversion: Conversion, _ account: AdAccount, token: String, phoneHash: String?, now: Instant, nonce: String)
+        -> HTTPCall
     /// Reads the answer.
     static func read(_ answer: HTTPAnswer) -> FeedbackResult
 }

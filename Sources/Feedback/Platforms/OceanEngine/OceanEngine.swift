@@ -8,11 +8,14 @@ public enum OceanEngine: AdPlatform {
     public static let dedupes = false
     public static let standardMapping = [
         StageRow(.formSubmitted, "form"), StageRow(.leadContacted, "phone_connect"), StageRow(.leadQualified, "clue_confirm"),
-        StageRow(.leadOpportunity, "clue_high_intention"), StageRow(.leadInvalid, "failed_lead"), StageRow(.orderPlaced, "in_app_order", unit: .fen),
+        StageRow(.leadOpportunity, "clue_high_intention"), StageRow(.leadInvalid, "failed_lead"),
+        StageRow(.orderPlaced, "in_app_order", unit: .fen),
         StageRow(.orderPaid, "active_pay", unit: .fen), StageRow(.orderRefunded, "ecom_refund", unit: .fen),
     ]
 
-    public static func call(_ conversion: Conversion, _ account: AdAccount, token: String, phoneHash: String?, now: Instant, nonce: String) -> HTTPCall {
+    public static func call(_ conversion: Conversion, _ account: AdAccount, token: String, phoneHash: String?, now: Instant, nonce: String)
+        -> HTTPCall
+    {
         var properties = JSONObject()
         if let amount = conversion.amountFen, conversion.unit != .none {
             properties["pay_amount"] = conversion.unit == .fen ? .int(amount) : .double(Double(amount) / 100)
@@ -29,7 +32,8 @@ public enum OceanEngine: AdPlatform {
 
     public static func read(_ answer: HTTPAnswer) -> FeedbackResult {
         guard let json = answer.json, let code = json["code"]?.int else {
-            return answer.status >= 500 || answer.status == 429 ? .later(milliseconds: 10_000, code: "http_\(answer.status)") : .unknown("HTTP \(answer.status)")
+            return answer.status >= 500 || answer.status == 429
+                ? .later(milliseconds: 10_000, code: "http_\(answer.status)") : .unknown("HTTP \(answer.status)")
         }
         // 128 is no error (community SDK, facts §6.3).
         if code == 0 || code == 128 { return .ok }

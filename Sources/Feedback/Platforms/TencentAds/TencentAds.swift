@@ -10,12 +10,16 @@ public enum TencentAds: AdPlatform {
     ]
     public static let dedupes = true
     public static let standardMapping = [
-        StageRow(.formSubmitted, "RESERVATION"), StageRow(.leadContacted, "PHONE_CONNECTED"), StageRow(.leadQualified, "CONFIRM_EFFECTIVE_LEADS"),
+        StageRow(.formSubmitted, "RESERVATION"), StageRow(.leadContacted, "PHONE_CONNECTED"),
+        StageRow(.leadQualified, "CONFIRM_EFFECTIVE_LEADS"),
         StageRow(.leadOpportunity, "CONFIRM_POTENTIAL_CUSTOMER"), StageRow(.leadInvalid, "INEFFECTIVE_LEADS"),
-        StageRow(.orderPlaced, "COMPLETE_ORDER", unit: .fen), StageRow(.orderPaid, "PURCHASE", unit: .fen), StageRow(.orderRefunded, "RETURN", unit: .fen),
+        StageRow(.orderPlaced, "COMPLETE_ORDER", unit: .fen), StageRow(.orderPaid, "PURCHASE", unit: .fen),
+        StageRow(.orderRefunded, "RETURN", unit: .fen),
     ]
 
-    public static func call(_ conversion: Conversion, _ account: AdAccount, token: String, phoneHash: String?, now: Instant, nonce: String) -> HTTPCall {
+    public static func call(_ conversion: Conversion, _ account: AdAccount, token: String, phoneHash: String?, now: Instant, nonce: String)
+        -> HTTPCall
+    {
         var action: JSONObject = [
             "action_time": .int(conversion.occurredAt.milliseconds / 1000), "action_type": .string(conversion.event),
             "outer_action_id": .string(conversion.outerID),
@@ -29,13 +33,16 @@ public enum TencentAds: AdPlatform {
             "account_id": Int64(account.externalID).map { .int($0) } ?? .string(account.externalID),
             "user_action_set_id": .string(account.setting("userActionSetId", fields)), "actions": [.object(action)],
         ]
-        let address = account.setting("baseURL", fields) + "/v3.0/user_actions/add?access_token=\(token)&timestamp=\(now.milliseconds / 1000)&nonce=\(nonce)"
+        let address =
+            account.setting("baseURL", fields)
+            + "/v3.0/user_actions/add?access_token=\(token)&timestamp=\(now.milliseconds / 1000)&nonce=\(nonce)"
         return HTTPCall("POST", address, headers: [("Content-Type", "application/json")], body: body.bytes)
     }
 
     public static func read(_ answer: HTTPAnswer) -> FeedbackResult {
         guard let json = answer.json, let code = json["code"]?.int else {
-            return answer.status >= 500 || answer.status == 429 ? .later(milliseconds: 10_000, code: "http_\(answer.status)") : .unknown("HTTP \(answer.status)")
+            return answer.status >= 500 || answer.status == 429
+                ? .later(milliseconds: 10_000, code: "http_\(answer.status)") : .unknown("HTTP \(answer.status)")
         }
         if code == 0 { return .ok }
         let text = "\(code) \(json["message_cn"]?.string ?? json["message"]?.string ?? "")"

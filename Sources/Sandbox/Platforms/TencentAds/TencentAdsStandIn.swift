@@ -17,12 +17,16 @@ public final class TencentAdsStandIn: SandboxPlatform {
     /// A fresh stand-in.
     public init() {}
 
-    public var credentials: [(name: String, value: String)] { [("token", Self.token), ("userActionSetId", Self.dataSource), ("externalId", "20000001")] }
+    public var credentials: [(name: String, value: String)] {
+        [("token", Self.token), ("userActionSetId", Self.dataSource), ("externalId", "20000001")]
+    }
     public var revoked: SandboxAnswer { Self.error(11_005, "access_token 已失效") }
     public var throttled: SandboxAnswer { Self.error(41_002, "请求过于频繁") }
 
     private static func error(_ code: Int64, _ text: String, _ summary: JSONObject = JSONObject()) -> SandboxAnswer {
-        SandboxAnswer(200, ["code": .int(code), "message": .string(text), "message_cn": .string(text), "data": [:]], accepted: false, summary: summary)
+        SandboxAnswer(
+            200, ["code": .int(code), "message": .string(text), "message_cn": .string(text), "data": [:]], accepted: false, summary: summary
+        )
     }
 
     public func answer(_ request: SandboxRequest, at now: Instant) -> SandboxAnswer {
@@ -32,7 +36,9 @@ public final class TencentAdsStandIn: SandboxPlatform {
             return Self.error(11_017, "timestamp 超出范围")
         }
         let nonce = request.item("nonce") ?? ""
-        guard !nonce.isEmpty, nonce.utf8.count <= 32, state.withLock({ $0.nonces.insert(nonce).inserted }) else { return Self.error(11_018, "nonce 重复或不合法") }
+        guard !nonce.isEmpty, nonce.utf8.count <= 32, state.withLock({ $0.nonces.insert(nonce).inserted }) else {
+            return Self.error(11_018, "nonce 重复或不合法")
+        }
         guard let body = request.json, body["account_id"]?.plainText?.isEmpty == false else { return Self.error(18_001, "缺少 account_id") }
         guard body["user_action_set_id"]?.plainText == Self.dataSource else { return Self.error(18_002, "user_action_set_id 不存在") }
         guard let actions = body["actions"]?.array, (1...50).contains(actions.count), request.body.count <= 50_000 else {

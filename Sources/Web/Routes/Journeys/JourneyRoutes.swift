@@ -1,4 +1,172 @@
-/// The routes of this area.
+import Audience
+import HTTPTypes
+import Identify
+import Journey
+import Organisation
+import Profile
+import Storage
+import Vocabulary
+
+/// Journeys and their runs.
 enum JourneyRoutes {
-    static func add(to routes: RouteTable) {}
+    static func add(to routes: RouteTable) {
+        routes.get("/api/journeys", .needs(.journeysRead)) { call in
+            .list(
+                try await call.services.rooms.journeys.list().map { json($0, whole: false) },
+                adding: [("types", .strings(JourneyNode.types))])
+        }
+        routes.post("/api/journeys", .needs(.journeysWrite), create)
+        routes.post("/api/journeys/validate", .needs(.journeysRead)) { call in
+            do {
+                let definition = try JourneyDefinition(try await call.json())
+                return .json(["ok": true, "nodes": .int(definition.order.count), "mass": .bool(definition.entry.isMass)])
+            } catch let error as LianluError where error.code == .badRequest {
+                return .json(["ok": false, "message": .string(error.message), "hint": .string(error.hint)])
+            }
+        }
+        routes.get("/api/journeys/{id}", .needs(.journeysRead), detail)
+        routes.put("/api/journeys/{id}/draft", .needs(.journeysWrite), saveDraft)
+        routes.post("/api/journeys/{id}/publish", .needs(.journeysWrite), publish)
+        routes.post("/api/journeys/{id}/approve", .needs(.journeysApprove)) { call in
+            let id = try call.number()
+            let journey = try await call.services.rooms.journeys.approve(id, by: try call.principal.reference)
+            try await call.audit("journey.approve", "journey:\(id)", [("version", String(journey.version))])
+            return .json(json(journey, whole: true))
+        }
+        routes.post("/api/journeys/{id}/state", .needs(.journeysWrite)) { call in
+            let id = try call.number()
+            guard let state = Journey.State(rawValue: try (try await call.fields("state")).needText("state")) else {
+                throw LianluError(.badRequest, "There is no such state.", hint: "Use published, paused, ended or draft.")
+            }
+            let journey = try await call.services.rooms.journeys.setState(id, state)
+            try await call.audit("journey.state", "journey:\(id)", [("state", state.rawValue)])
+            return .json(json(journey, whole: true))
+        }
+        routes.post("/api/journeys/{id}/test", .needs(.journeysWrite), test)
+        routes.get("/api/journeys/{id}/runs", .needs(.journeysRead), runs)
+        routes.get("/api/journey-runs/{id}", .needs(.journeysRead), run)
+        routes.post("/api/audiences/preview", .needs(.journeysRead), within: .seconds(120), preview)
+    }
+
+    private static func json(_ journey: Journey, whole: Bool) -> JSONValue {
+        [
+            "id": .int(journey.id), "name": .string(journey.name), "state": .string(journey.state.rawValue),
+            "revision": .int(journey.revision),
+            "version": .int(journey.version), "requestedBy": .string(journey.requestedBy), "approvedBy": .string(journey.approvedBy),
+            "createdAt": .time(journey.createdAt), "updatedAt": .time(journey.updatedAt), "draft": whole ? journey.draft : .null,
+        ]
+    }
+
+    private static func create(_ call: Call) async throws -> Reply {
+        let body = try await call.fields("name", "draft")
+        let made = try await call.services.rooms.journeys.create(name: try body.needText("name", most: 80), draft: body["draft"] ?? [:])
+        try await call.audit("journey.create", "journey:\(made.id)", [("name", made.name)])
+        return .json(json(made, whole: true), status: .created)
+    }
+
+    private static func detail(_ call: Call) async throws -> Reply {
+        let id = try call.number()
+        let room = call.services.rooms.journeys
+        var object = json(try await room.journey(id), whole: true).object ?? JSONObject()
+        let (counts, waiting) = try await room.counts(of: id, version: call.query["version"].flatMap { Int64($0) })
+        func numbers(_ values: [String: Int64]) -> JSONValue {
+            .object(JSONObject(values.sorted { $0.key < $1.key }.map { JSONObject.Member($0.key, .int($0.value)) }))
+        }
+        object["counts"] = .object(
+            JSONObject(counts.sorted { $0.key < $1.key }.map { JSONObject.Member($0.key.isEmpty ? "journey" : $0.key, numbers($0.value)) }))
+        object["waiting"] = numbers(waiting)
+        return .json(.object(object))
+    }
+
+    private static func saveDraft(_ call: Call) async throws -> Reply {
+        let id = try call.number()
+        let body = try await call.fields("draft", "revision", "name")
+        guard let revision = try body.number("revision") else {
+            throw LianluError(.badRequest, "“revision” is missing.", hint: "Send the one you edited.")
+        }
+        let saved = try await call.services.rooms.journeys.saveDraft(
+            id, name: try body.text("name", most: 80), draft: body["draft"] ?? .null, revision: revision)
+        try await call.audit("journey.draft", "journey:\(id)", [("revision", String(saved.revision))])
+        return .json(json(saved, whole: true))
+    }
+
+    private static func publish(_ call: Call) async throws -> Reply {
+        let id = try call.number()
+        var moving = false
+        if (call.headers[.contentLength].flatMap { Int($0) } ?? 0) > 2 {
+            moving = try (try await call.fields("moveRuns")).bool("moveRuns") ?? false
+        }
+        let journey = try await call.services.rooms.journeys.publish(id, by: try call.principal.reference, moving: moving)
+        try await call.audit("journey.publish", "journey:\(id)", [("state", journey.state.rawValue), ("version", String(journey.version))])
+        return .json(json(journey, whole: true))
+    }
+
+    private static func test(_ call: Call) async throws -> Reply {
+        let id = try call.number()
+        let body = try await call.fields("customer", "context")
+        guard let number = UInt32(try body.needText("customer")) else { throw LianluError.noCustomer("") }
+        let reader = call.services.reader
+        guard let customer = try await call.services.store.read({ tx in try reader.customer(LeafNumber(number), in: tx) }) else {
+            throw LianluError.noCustomer(String(number))
+        }
+        let run = try await call.services.rooms.journeys.test(id, customer: customer, context: body["context"]?.object ?? JSONObject())
+        try await call.audit("journey.test", "journey:\(id)", [("customer", customer.description)])
+        return .json(self.run(run, call), status: .accepted)
+    }
+
+    private static func run(_ run: JourneyRun, _ call: Call) -> JSONValue {
+        [
+            "id": .int(run.id), "journey": .int(run.journey), "version": .int(run.version), "key": .string(run.key),
+            "customer": run.leaf.rawValue == 0 ? .null : .string(call.services.graph.canonical(of: run.leaf).description),
+            "state": .string(run.isDone ? "done" : "waiting"), "node": .string(run.node), "dueAt": run.isDone ? .null : .time(run.dueAt),
+            "heldOut": .bool(run.isGhost), "test": .bool(run.isTest), "enteredAt": .time(run.enteredAt), "goalAt": .time(run.goalAt),
+            "endedAt": .time(run.endedAt), "reason": .string(run.reason),
+        ]
+    }
+
+    private static func runs(_ call: Call) async throws -> Reply {
+        let limit = try call.limit()
+        let customer = call.query["customer"].flatMap { UInt32($0) }.map { LeafNumber($0) }
+        let state = call.query["state"].flatMap { $0 == "waiting" || $0 == "done" ? $0 : nil }
+        let found = try await call.services.rooms.journeys.runs(
+            of: try call.number(), state: state, customer: customer, limit: limit, before: try call.cursorNumber())
+        return .list(found.map { run($0, call) }, next: found.count == limit ? Cursor.make(found[found.count - 1].id) : nil)
+    }
+
+    private static func run(_ call: Call) async throws -> Reply {
+        let (found, steps) = try await call.services.rooms.journeys.run(try call.number())
+        var object = run(found, call).object ?? JSONObject()
+        let mask = try call.mask
+        object["steps"] = .array(
+            steps.map { ["node": .string($0.node), "at": .time($0.at), "kind": .string($0.kind), "detail": mask.json($0.detail)] })
+        return .json(.object(object))
+    }
+
+    private static func preview(_ call: Call) async throws -> Reply {
+        guard let json = (try await call.fields("rule"))["rule"] else {
+            throw LianluError(.badRequest, "“rule” is missing.", hint: "Send the rule.")
+        }
+        let rule = try AudienceRule(parsing: json)
+        let found = Found()
+        try await call.services.rooms.journeys.facts.everybody(rule) { page in await found.add(page) }
+        let (count, sample) = await found.all
+        let reader = call.services.reader
+        let people = try await call.services.store.read { tx in try reader.summaries(sample, in: tx) }
+        return .json([
+            "count": .int(count),
+            "sample": .array(
+                people.map { ["id": .string($0.number.description), "name": .optional($0.name), "lastSeen": .time($0.lastSeen)] }),
+            "asOf": .time(call.services.clock.now),
+        ])
+    }
+
+    private actor Found {
+        private var count = 0
+        private var sample: [LeafNumber] = []
+        func add(_ page: [LeafNumber]) {
+            count += page.count
+            sample += page.prefix(max(0, 10 - sample.count))
+        }
+        var all: (Int, [LeafNumber]) { (count, sample) }
+    }
 }

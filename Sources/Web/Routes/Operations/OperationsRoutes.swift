@@ -28,7 +28,8 @@ enum OperationsRoutes {
 
     private static func script(_ call: Call, _ script: [UInt8], _ tag: String) -> Reply {
         let headers: HTTPFields = [
-            .contentType: "text/javascript; charset=utf-8", .eTag: tag, .cacheControl: "public, max-age=300", .accessControlAllowOrigin: "*",
+            .contentType: "text/javascript; charset=utf-8", .eTag: tag, .cacheControl: "public, max-age=300",
+            .accessControlAllowOrigin: "*",
             .init("Cross-Origin-Resource-Policy")!: "cross-origin",
         ]
         if call.headers[.ifNoneMatch] == tag { return Reply(status: .notModified, headers: headers, body: .init()) }

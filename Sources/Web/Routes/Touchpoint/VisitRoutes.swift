@@ -77,7 +77,9 @@ enum VisitRoutes {
     /// The page a visitor sees when something is in the way; nil for programs and other addresses.
     static func page(for error: LianluError, _ request: Request, _ services: Services) -> Reply? {
         let path = request.uri.path
-        guard path.hasPrefix("/p/") || path.hasPrefix("/l/"), !(request.headers[.accept]?.contains("application/json") ?? false) else { return nil }
+        guard path.hasPrefix("/p/") || path.hasPrefix("/l/"), !(request.headers[.accept]?.contains("application/json") ?? false) else {
+            return nil
+        }
         let nonce = services.entropy.token(bits: 120)
         if error.code == .notFound { return html(PageRenderer.missing(nonce: nonce), nonce: nonce, status: .notFound) }
         var reply = html(PageRenderer.busy(nonce: nonce), nonce: nonce, status: error.status)

@@ -1,0 +1,128 @@
+import Profile
+import Storage
+public import Vocabulary
+
+/// What a list of leads is asked for.
+public struct LeadQuery: Sendable {
+    /// In these stages; empty for all.
+    public var states: [LeadState] = []
+    /// Of this salesperson.
+    public var owner: Int64?
+    /// Nobody has them yet.
+    public var isWaiting = false
+    /// Owners at or under the organisation node of that path; leads nobody has are always included.
+    public var path: String?
+    /// How many, 1…500.
+    public var limit = 50
+    /// Older than this number.
+    public var before: Int64?
+    /// All, newest first.
+    public init() {}
+}
+
+extension LeadDesk {
+    /// Leads, newest first, and how many there are by stage (of the same owner or part of the organisation).
+    public func list(_ query: LeadQuery) async throws -> (leads: [Lead], counts: [String: Int]) {
+        try await base.store.read { tx in
+            var scope = ""
+            if let owner = query.owner { scope += " AND owner = \(owner)" }
+            if let path = query.path {
+                let people = try tx.query(
+                    "SELECT salesperson.id FROM salesperson JOIN organisation_node ON organisation_node.id = salesperson.node WHERE organisation_node.path >= $1 AND organisation_node.path < $2",
+                    [.text(path), .text(path + "\u{10FFFF}")]
+                ) { String($0.integer(0)) }
+                scope += people.isEmpty ? " AND owner IS NULL" : " AND (owner IS NULL OR owner IN (\(people.joined(separator: ", "))))"
+            }
+            var filter = scope
+            if !query.states.isEmpty { filter += " AND state IN (\(query.states.map { "'\($0.rawValue)'" }.joined(separator: ", ")))" }
+            if query.isWaiting { filter += " AND waiting <> '' AND state = 'new'" }
+            let leads = try tx.query(
+                "SELECT \(Lead.columns) FROM lead WHERE id < $1\(filter) ORDER BY id DESC LIMIT \(min(max(query.limit, 1), 500))",
+                [.integer(query.before ?? .max)], Lead.init)
+            var counts: [String: Int] = [:]
+            _ = try tx.query("SELECT state, count(*) FROM lead WHERE id > 0\(scope) GROUP BY state", []) {
+                counts[$0.text(0)] = Int($0.integer(1))
+            }
+            return (leads, counts)
+        }
+    }
+
+    /// One lead, or nil.
+    public func lead(_ id: Int64) async throws -> Lead? { try await base.store.read { tx in try Lead.find(id, in: tx) } }
+
+    /// Everybody, by number.
+    public func salespeople() async throws -> [Salesperson] { try await base.store.read { tx in try Salesperson.all(in: tx) } }
+
+    /// Whether a salesperson belongs to a part of the organisation.
+    public func isInside(_ person: Int64, path: String) async throws -> Bool {
+        try await base.store.read { tx in
+            try tx.first(
+                "SELECT organisation_node.path FROM salesperson JOIN organisation_node ON organisation_node.id = salesperson.node WHERE salesperson.id = $1",
+                [.integer(person)]
+            ) { $0.text(0) }?.hasPrefix(path) ?? false
+        }
+    }
+
+    /// Open leads by salesperson.
+    public func loads() async throws -> [Int64: Int] {
+        try await base.store.read { tx in
+            var loads: [Int64: Int] = [:]
+            _ = try tx.query(
+                "SELECT owner, count(*) FROM lead WHERE owner IS NOT NULL AND state IN ('assigned', 'contacted', 'qualified', 'opportunity') GROUP BY owner",
+                []
+            ) { loads[$0.integer(0)] = Int($0.integer(1)) }
+            return loads
+        }
+    }
+
+    /// Everything that happened to one lead.
+    public struct Story: Sendable {
+        /// Who had it, newest first, with the reason.
+        public var assignments:
+            [(
+                attempt: Int64, salesperson: Int64, at: Instant, mode: String, cause: String, explanation: JSONValue, endedAt: Instant?,
+                endedReason: String
+            )] = []
+        /// What was done, newest first.
+        public var followUps: [(at: Instant, actor: String, kind: String, text: String, next: Instant?)] = []
+        /// Changes, newest first.
+        public var events: [(at: Instant, kind: String, actor: String, detail: JSONValue)] = []
+        /// Times the person came again, newest first.
+        public var touches: [(at: Instant, kind: String, payload: JSONValue)] = []
+    }
+
+    /// Reads the story of a lead.
+    public func story(of id: Int64) async throws -> Story {
+        try await base.store.read { tx in
+            func json(_ text: String) -> JSONValue { (try? JSONValue(parsing: text)) ?? .null }
+            func time(_ value: Int64?) -> Instant? { value.map(Instant.init(milliseconds:)) }
+            var story = Story()
+            story.assignments = try tx.query(
+                "SELECT attempt, salesperson, at, mode, cause, explanation, ended_at, ended_reason FROM assignment WHERE lead = $1 ORDER BY attempt DESC",
+                [.integer(id)]
+            ) {
+                (
+                    $0.integer(0), $0.integer(1), Instant(milliseconds: $0.integer(2)), $0.text(3), $0.text(4), json($0.text(5)),
+                    time($0.optionalInteger(6)),
+                    $0.text(7)
+                )
+            }
+            story.followUps = try tx.query(
+                "SELECT at, actor, kind, text, next_at FROM follow_up WHERE lead = $1 ORDER BY id DESC", [.integer(id)]
+            ) {
+                (Instant(milliseconds: $0.integer(0)), $0.text(1), $0.text(2), $0.text(3), time($0.optionalInteger(4)))
+            }
+            story.events = try tx.query(
+                "SELECT at, kind, actor, detail FROM lead_event WHERE lead = $1 ORDER BY id DESC LIMIT 200", [.integer(id)]
+            ) {
+                (Instant(milliseconds: $0.integer(0)), $0.text(1), $0.text(2), json($0.text(3)))
+            }
+            story.touches = try tx.query(
+                "SELECT at, kind, payload FROM lead_touch WHERE lead = $1 ORDER BY id DESC LIMIT 100", [.integer(id)]
+            ) {
+                (Instant(milliseconds: $0.integer(0)), $0.text(1), json($0.text(2)))
+            }
+            return story
+        }
+    }
+}

@@ -1,0 +1,170 @@
+import HTTPTypes
+import Lead
+import Organisation
+import Vocabulary
+
+/// Salespeople, their hours and absences, rules of assignment, pools.
+enum SalesRoutes {
+    static func add(to routes: RouteTable) {
+        routes.get("/api/salespeople", .needs(.leadsRead), people)
+        routes.post("/api/salespeople", .needs(.leadsManage)) { call in .json(try await save(nil, call), status: .created) }
+        routes.patch("/api/salespeople/{id}", .needs(.leadsManage)) { call in .json(try await save(try call.number(), call)) }
+        routes.put("/api/salespeople/me/presence", .needs(.leadsWork), presence)
+        routes.get("/api/sales-leaves", .needs(.leadsManage)) { call in
+            .list(
+                try await call.services.rooms.leads.leaves().map {
+                    [
+                        "id": .int($0.id), "salesperson": .int($0.salesperson), "from": .time($0.from), "to": .time($0.to),
+                        "cover": .optional($0.cover),
+                    ]
+                })
+        }
+        routes.post("/api/sales-leaves", .needs(.leadsManage), addLeave)
+        routes.delete("/api/sales-leaves/{id}", .needs(.leadsManage)) { call in
+            try await call.services.rooms.leads.removeLeave(try call.number())
+            try await call.audit("sales_leave.remove", "sales_leave:\(try call.number())")
+            return .empty()
+        }
+        routes.get("/api/sales-calendars", .needs(.leadsManage)) { call in
+            .list(try await call.services.rooms.leads.calendars().map(calendar))
+        }
+        routes.post("/api/sales-calendars", .needs(.leadsManage)) { call in .json(try await saveCalendar(nil, call), status: .created) }
+        routes.put("/api/sales-calendars/{id}", .needs(.leadsManage)) { call in .json(try await saveCalendar(try call.number(), call)) }
+        routes.get("/api/assign-policies", .needs(.leadsManage)) { call in .list(try await call.services.rooms.leads.policies().map(policy))
+        }
+        routes.post("/api/assign-policies", .needs(.leadsManage)) { call in .json(try await savePolicy(nil, call), status: .created) }
+        routes.put("/api/assign-policies/{id}", .needs(.leadsManage)) { call in .json(try await savePolicy(try call.number(), call)) }
+        routes.get("/api/lead-pools", .needs(.leadsRead)) { call in
+            .list(
+                try await call.services.rooms.leads.pools().map {
+                    [
+                        "id": .int($0.id), "name": .string($0.name), "claimCap": .int($0.claimCap), "blockDays": .int($0.blockDays),
+                        "recycleDays": .int($0.recycleDays), "leads": .int($0.leads),
+                    ]
+                })
+        }
+        routes.post("/api/lead-pools", .needs(.leadsManage)) { call in try await savePool(nil, call) }
+        routes.put("/api/lead-pools/{id}", .needs(.leadsManage)) { call in try await savePool(try call.number(), call) }
+    }
+
+    private static func people(_ call: Call) async throws -> Reply {
+        let desk = call.services.rooms.leads
+        let loads = try await desk.loads()
+        let nodes = Dictionary(uniqueKeysWithValues: try await call.services.tree.nodes().map { ($0.id, $0.name) })
+        var people = try await desk.salespeople()
+        if case .subtree(let path) = try call.principal.scope {
+            var inside: [Salesperson] = []
+            for person in people where try await desk.isInside(person.id, path: path) { inside.append(person) }
+            people = inside
+        }
+        let me = try await LeadRoutes.salesperson(call)
+        return .list(
+            people.map { LeadJSON.salesperson($0, load: loads[$0.id] ?? 0, name: $0.node.flatMap { nodes[$0] }) },
+            adding: [("me", me.map { LeadJSON.salesperson($0, load: loads[$0.id] ?? 0, name: nil) } ?? .null)])
+    }
+
+    private static func save(_ id: Int64?, _ call: Call) async throws -> JSONValue {
+        let body = try await call.fields(
+            "account", "name", "phone", "email", "node", "weight", "capacity", "dailyCap", "regions", "products", "channels", "calendar",
+            "active")
+        var change = LeadDesk.PersonChange()
+        if body.has("account") { change.account = .some(try body.number("account")) }
+        change.name = try body.text("name", most: 60)
+        change.phone = try body.text("phone", most: 30)
+        change.email = try body.text("email", most: 200)
+        if body.has("node") { change.node = .some(try body.number("node")) }
+        change.weight = try body.number("weight")
+        change.capacity = try body.number("capacity")
+        change.dailyCap = try body.number("dailyCap")
+        if body.has("regions") { change.regions = try body.texts("regions") }
+        if body.has("products") { change.products = try body.texts("products") }
+        if let list = body["channels"]?.array { change.channels = list.compactMap(\.int) }
+        if body.has("calendar") { change.calendar = .some(try body.number("calendar")) }
+        change.isActive = try body.bool("active")
+        let person = try await call.services.rooms.leads.savePerson(id, change)
+        try await call.audit(id == nil ? "salesperson.create" : "salesperson.update", "salesperson:\(person.id)", [("name", person.name)])
+        return LeadJSON.salesperson(person, load: try await call.services.rooms.leads.loads()[person.id] ?? 0, name: nil)
+    }
+
+    private static func presence(_ call: Call) async throws -> Reply {
+        guard let me = try await LeadRoutes.salesperson(call) else {
+            throw LianluError(.forbidden, "You are no salesperson.", hint: "A manager makes you one under 线索 → 销售与排班.")
+        }
+        guard let presence = Salesperson.Presence(rawValue: try (try await call.fields("presence")).needText("presence")) else {
+            throw LianluError(.badRequest, "There is no such presence.", hint: "Use online, busy, away or offline.")
+        }
+        try await call.services.rooms.leads.setPresence(me.id, presence)
+        return .json(["presence": .string(presence.rawValue)])
+    }
+
+    private static func addLeave(_ call: Call) async throws -> Reply {
+        let body = try await call.fields("salesperson", "from", "to", "cover")
+        let zone = try await call.zone(named: nil)
+        guard let person = try body.number("salesperson") else {
+            throw LianluError(.badRequest, "“salesperson” is missing.", hint: "Give the number.")
+        }
+        try await call.services.rooms.leads.addLeave(
+            person, from: try Periods.start(try body.needText("from"), zone), to: try Periods.end(try body.needText("to"), zone),
+            cover: try body.number("cover"))
+        try await call.audit("sales_leave.add", "salesperson:\(person)")
+        return .empty(.created)
+    }
+
+    private static func calendar(_ calendar: BusinessCalendar) -> JSONValue {
+        func shifts(_ list: [BusinessCalendar.Shift]) -> JSONValue { .array(list.map { [.int($0.start), .int($0.end)] }) }
+        return [
+            "id": .int(calendar.id), "name": .string(calendar.name), "zone": .string(calendar.zone),
+            "weekly": .array(calendar.weekly.map(shifts)),
+            "exceptions": .object(
+                JSONObject(calendar.exceptions.sorted { $0.key < $1.key }.map { JSONObject.Member($0.key, shifts($0.value)) })),
+        ]
+    }
+
+    private static func saveCalendar(_ id: Int64?, _ call: Call) async throws -> JSONValue {
+        let body = try await call.fields("name", "zone", "weekly", "exceptions")
+        let saved = try await call.services.rooms.leads.saveCalendar(
+            id, name: try body.needText("name", most: 60), zone: try body.text("zone") ?? "Asia/Shanghai", weekly: body["weekly"] ?? .null,
+            exceptions: body["exceptions"] ?? .null)
+        try await call.audit("sales_calendar.save", "sales_calendar:\(saved.id)")
+        return calendar(saved)
+    }
+
+    private static func policy(_ policy: AssignPolicy) -> JSONValue {
+        [
+            "id": .int(policy.id), "name": .string(policy.name), "priority": .int(policy.priority),
+            "conditions": .object(
+                JSONObject(policy.conditions.sorted { $0.key < $1.key }.map { JSONObject.Member($0.key, .strings($0.value)) })),
+            "mode": .string(policy.mode.rawValue), "nodes": .array(policy.nodes.map { .int($0) }), "pool": .optional(policy.pool),
+            "slaMinutes": .int(policy.slaMinutes), "leader": .optional(policy.leader), "active": .bool(policy.isActive),
+            "version": .int(policy.version),
+        ]
+    }
+
+    private static func savePolicy(_ id: Int64?, _ call: Call) async throws -> JSONValue {
+        let body = try await call.fields("name", "priority", "conditions", "mode", "nodes", "pool", "slaMinutes", "leader", "active")
+        guard let mode = AssignPolicy.Mode(rawValue: try body.text("mode") ?? "round_robin") else {
+            throw LianluError(
+                .badRequest, "There is no such mode.",
+                hint: "Use one of: \(AssignPolicy.Mode.allCases.map(\.rawValue).joined(separator: ", ")).")
+        }
+        let saved = try await call.services.rooms.leads.savePolicy(
+            id, name: try body.needText("name", most: 80), priority: try body.number("priority") ?? 100,
+            conditions: body["conditions"] ?? [:], mode: mode,
+            nodes: (body["nodes"]?.array ?? []).compactMap(\.int), pool: try body.number("pool"),
+            slaMinutes: try body.number("slaMinutes") ?? 30,
+            leader: try body.number("leader"), isActive: try body.bool("active") ?? true)
+        try await call.audit(
+            "assign_policy.save", "assign_policy:\(saved.id)", [("mode", saved.mode.rawValue), ("version", String(saved.version))])
+        return policy(saved)
+    }
+
+    private static func savePool(_ id: Int64?, _ call: Call) async throws -> Reply {
+        let body = try await call.fields("name", "claimCap", "blockDays", "recycleDays")
+        try await call.services.rooms.leads.savePool(
+            id, name: try body.needText("name", most: 60), claimCap: try body.number("claimCap") ?? 10,
+            blockDays: try body.number("blockDays") ?? 3,
+            recycleDays: try body.number("recycleDays") ?? 0)
+        try await call.audit("lead_pool.save", "lead_pool:\(id ?? 0)")
+        return .empty(id == nil ? .created : .noContent)
+    }
+}
