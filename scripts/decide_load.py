@@ -41,6 +41,9 @@ def main():
         for n in range(10):
             api.post(f"/api/slots/{keys['load_banner']}/contents", {"name": f"b{n}", "content": {"title": f"横幅 {n}"}, "priority": n, "startsAt": "2099-01-01T00:00:00Z" if n else None})
         api.post(f"/api/slots/{keys['load_list']}/contents", {"name": "l", "content": {"title": "召回"}, "targetedOnly": True})
+        if os.environ.get("RULES"):
+            rule = {"all": [{"tag": "高频付费"}, {"not": {"trait": "city", "op": "eq", "value": "上海"}}, {"not": {"orders": "count", "op": "gte", "value": 1, "within": "30d"}}]}
+            api.post(f"/api/slots/{keys['load_list']}/contents", {"name": "r", "content": {"title": "规则"}, "rule": rule, "priority": 5})
         server_source = api.source()
         for start in range(0, 5000, 1000):
             server_source.send(*[{"type": "page", "anonymousId": f"load-{n}", "messageId": f"m{n}"} for n in range(start, start + 1000)])

@@ -1,5 +1,7 @@
 """Touchpoints with a real Chromium: an ad click through a link, the landing page, its form; what strangers try; slots."""
 
+import hashlib
+import hmac
 import http.server
 import re
 import socketserver
@@ -357,14 +359,14 @@ def test_origins_are_a_tree_and_rules_name_them(api):
 
 
 SHOP = """<!doctype html><meta charset="utf-8"><title>店</title><div id="banner" data-lianlu-slot="{banner}"></div>
-<script async src="{server}/sdk/lianlu.js" data-key="{key}" data-slots="{popup}"></script>"""
+<script async src="{server}/sdk/lianlu.js" data-key="{key}" data-slots="{popup}" data-wait="{wait}"></script>"""
 
 
 @pytest.fixture
 def shop(api, server):
     """Somebody else's site with our script; (address, source, set its slots)."""
     source = api.source("browser", "web", key_kind="browser", origins=[])
-    names = {"popup": "", "banner": ""}
+    names = {"popup": "", "banner": "", "wait": "5000"}
 
     class Handler(http.server.BaseHTTPRequestHandler):
         def do_GET(self):
@@ -424,6 +426,32 @@ def test_slots_show_what_is_meant_for_the_visitor(api, shop, phone):
     assert figures()
 
 
+def test_rules_look_at_the_visitor_alone_until_the_user_is_verified(api):
+    source = api.source("browser", "web", key_kind="browser", origins=[])
+    secret = api.post(f"/api/sources/{source.id}/identify-secret")["secret"]
+    key, user, visitor, tag, event = unique("slot"), unique("user"), unique("visitor"), unique("高频"), unique("加购")
+    slot = api.post("/api/slots", {"key": key, "name": key, "kind": "inline", "fallback": {"title": "默认"}})
+    assert api.raw("POST", f"/api/slots/{slot['id']}/contents", json={"content": {"title": "x"}, "rule": {"tga": "x"}}).status_code == 400
+    api.post(f"/api/slots/{slot['id']}/contents", {"name": "会员", "content": {"title": "会员专享"}, "rule": {"tag": tag}, "priority": 2})
+    api.post(f"/api/slots/{slot['id']}/contents", {"name": "加购", "content": {"title": "别忘了购物车"}, "rule": {"event": event, "op": "gte", "count": 2, "within": "1h"}, "priority": 1})
+    server_source = api.source()
+    server_source.deliver(
+        {"type": "identify", "userId": user, "anonymousId": visitor, "messageId": unique("m")},
+        {"type": "tag", "userId": user, "messageId": unique("m"), "tag": tag},
+    )
+
+    def decide(**who):
+        answer = requests.post(f"{api.url}/api/decide", params={"key": source.key}, json={"anonymousId": visitor, "slots": [key], **who}, timeout=20)
+        return answer.json()["decisions"][0]["content"]["title"]
+
+    assert decide() == "默认", "a stranger with this browser learned what the customer is"
+    assert decide(userId=user) == "默认", "anybody may claim to be somebody"
+    assert decide(userId=user, userHash="0" * 64) == "默认"
+    assert decide(userId=user, userHash=hmac.new(secret.encode(), user.encode(), hashlib.sha256).hexdigest()) == "会员专享"
+    server_source.deliver(*[{"type": "track", "event": event, "anonymousId": visitor, "messageId": unique("m")} for _ in range(2)])
+    eventually(lambda: decide() == "别忘了购物车")
+
+
 def test_a_pop_up_opens_on_a_landing_page_under_its_strict_policy(api, phone):
     key = unique("popup")
     slot = api.post("/api/slots", {"key": key, "name": "落地页弹窗", "kind": "popup"})
@@ -441,6 +469,7 @@ def test_a_pop_up_opens_on_a_landing_page_under_its_strict_policy(api, phone):
 
 def test_slots_fall_back_when_nobody_answers(shop, phone):
     address, source, names = shop
+    names.update(wait="")
     tab = phone()
     tab.route("**/api/decide*", lambda route: None)
     tab.goto(address)

@@ -123,6 +123,28 @@ import Vocabulary
     }
 
     @Test(arguments: TestStores.available)
+    func exposure_isToldUntilItIsCounted_thenNeverAgain(engine: OperationalEngine) async throws {
+        try await TouchBench.with(engine) { bench in
+            let page = try await bench.page(Self.content("hero", split: 5_000))
+            func tells() async throws -> Bool {
+                guard case .page(let html, _, _) = try await bench.points.open(slug: page.slug, bench.visit("/p/\(page.slug)")) else {
+                    return false
+                }
+                return html.contains("$exposure")
+            }
+            #expect(try await tells())
+            #expect(try await tells(), "the browser may have left before it could tell")
+            let variant = try #require(Experiment(key: "hero", split: 5_000).variant(of: "visitor-0001"))
+            try await exposure(bench, "hero", variant, visitor: "visitor-0001")
+            #expect(try await !tells())
+            // A form still knows its variant.
+            try await bench.send(page, phone: "13800138001")
+            let properties = try JSONValue(parsing: try #require(bench.waiting.last).properties)
+            #expect(properties["variant"]?.string == variant)
+        }
+    }
+
+    @Test(arguments: TestStores.available)
     func assignment_isSticky_whenTheSplitChanges(engine: OperationalEngine) async throws {
         try await TouchBench.with(engine) { bench in
             let page = try await bench.page(Self.content("hero", split: 9_999))

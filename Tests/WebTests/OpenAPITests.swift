@@ -21,7 +21,7 @@ import Web
         var path = ""
         var operation: Operation?
         for line in try String(contentsOf: file, encoding: .utf8).split(separator: "\n", omittingEmptySubsequences: false) {
-            if !line.hasPrefix(" ") { inside = line == "paths:" }
+            if !line.isEmpty, !line.hasPrefix(" ") { inside = line == "paths:" }
             guard inside else { continue }
             if line.hasPrefix("  /"), line.hasSuffix(":") {
                 path = String(line.dropFirst(2).dropLast())

@@ -14,21 +14,26 @@ extension Deliveries {
 
     /// Withdraws consent for a token; false when it is not ours.
     public func unsubscribe(_ token: String) async throws -> Bool {
+        guard let (leaf, channel) = try await unsubscribing(token) else { return false }
+        return try await base.store.write { [base] tx in
+            try base.outcomes.record(
+                "$unsubscribed", leaf: leaf, channel: .email, properties: ["channel": .string(channel)],
+                commands: [.consent(purpose: "marketing_\(channel)", granted: false)], in: tx)
+        }
+    }
+
+    /// Whose consent on which channel a token withdraws; nil when it is not ours.
+    func unsubscribing(_ token: String) async throws -> (leaf: LeafNumber, channel: String)? {
         let halves = token.split(separator: ".", maxSplits: 1)
-        guard halves.count == 2, token.utf8.count < 300, let given = Base32.decode(halves[1]) else { return false }
+        guard halves.count == 2, token.utf8.count < 300, let given = Base32.decode(halves[1]) else { return nil }
         let code = Array(HMAC<SHA256>.authenticationCode(for: Array(halves[0].utf8), using: try await signingKey()).prefix(16))
         // Compared in constant time.
         guard given.count == code.count, zip(given, code).reduce(0, { $0 | ($1.0 ^ $1.1) }) == 0, let body = Base32.decode(halves[0]) else {
-            return false
+            return nil
         }
         let parts = String(decoding: body, as: UTF8.self).split(separator: ":")
-        guard parts.count == 2, let leaf = UInt32(parts[0]) else { return false }
-        let channel = String(parts[1])
-        return try await base.store.write { [base] tx in
-            try base.outcomes.record(
-                "$unsubscribed", leaf: LeafNumber(leaf), channel: .email, properties: ["channel": .string(channel)],
-                commands: [.consent(purpose: "marketing_\(channel)", granted: false)], in: tx)
-        }
+        guard parts.count == 2, let leaf = UInt32(parts[0]) else { return nil }
+        return (LeafNumber(leaf), String(parts[1]))
     }
 
     private func signingKey() async throws -> SymmetricKey {

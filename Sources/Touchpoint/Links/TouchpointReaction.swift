@@ -69,7 +69,9 @@ public final class TouchpointReaction: Reaction {
         return Hash128(of: Array(text.utf8))
     }
 
-    private func keep(_ item: ResolvedEvent, link: Int64?, _ properties: JSONValue, _ resolver: () throws -> OriginResolver, in tx: any SQLTransaction)
+    private func keep(
+        _ item: ResolvedEvent, link: Int64?, _ properties: JSONValue, _ resolver: () throws -> OriginResolver, in tx: any SQLTransaction
+    )
         throws
     {
         let event = item.event
@@ -114,7 +116,9 @@ public final class TouchpointReaction: Reaction {
             [.text(experiment), SQLValue(item.leaf.rawValue), .text(variant), .integer(item.event.time.milliseconds)])
     }
 
-    private func submitted(_ item: ResolvedEvent, _ properties: JSONValue, _ resolver: () throws -> OriginResolver, in tx: any SQLTransaction) throws {
+    private func submitted(
+        _ item: ResolvedEvent, _ properties: JSONValue, _ resolver: () throws -> OriginResolver, in tx: any SQLTransaction
+    ) throws {
         let (event, quality) = (item.event, properties["quality"]?.string ?? "")
         try tx.execute(
             "INSERT INTO form_submission(id, page, version, leaf, link, origin, variant, quality, reasons, at) VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10)",

@@ -15,7 +15,7 @@ public struct PageRenderer: Sendable {
         public var variant = "A"
         /// Whether the visitor takes part in the experiment.
         public var isExposed = false
-        /// Proves the exposure.
+        /// Proves the exposure; "" when it was counted already.
         public var exposureToken = ""
         /// The token of its forms; "" in previews.
         public var token = ""
@@ -117,7 +117,7 @@ public struct PageRenderer: Sendable {
         var out = ""
         if !frame.key.isEmpty {
             out += "<script nonce=\"\(frame.nonce)\">window.lianlu=window.lianlu||[];lianlu.push(['page']);"
-            if let experiment = content.experiment, frame.isExposed {
+            if let experiment = content.experiment, frame.isExposed, !frame.exposureToken.isEmpty {
                 let exposure: JSONValue = [
                     "experiment": .string(experiment.key), "variant": .string(frame.variant), "page": .int(frame.page),
                     "pageVersion": .int(frame.version), "token": .string(frame.exposureToken),

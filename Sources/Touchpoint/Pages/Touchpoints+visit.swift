@@ -61,10 +61,13 @@ extension Touchpoints {
         frame.nonce = base.entropy.token(bits: 120)
         frame.key = visit.isBot ? "" : try await parts.pageKey()
         frame.origin = visit.facts.origin
-        if let experiment = content.experiment, !visit.isBot, let variant = try await variant(of: visit.anonymousID, in: experiment) {
-            frame.variant = variant
+        if let experiment = content.experiment, !visit.isBot, let part = try await variant(of: visit.anonymousID, in: experiment) {
+            frame.variant = part.variant
             frame.isExposed = true
-            frame.exposureToken = ExposureToken.make(experiment: experiment.key, variant: variant, visitor: visit.anonymousID, key)
+            // Once per visitor: what was counted already is not told again.
+            if !part.wasExposed {
+                frame.exposureToken = ExposureToken.make(experiment: experiment.key, variant: part.variant, visitor: visit.anonymousID, key)
+            }
         }
         frame.token = FormToken(
             page: page.id, version: page.published, variant: frame.isExposed ? frame.variant : "", link: link, issued: base.clock.now,
@@ -74,26 +77,30 @@ extension Touchpoints {
             html: PageRenderer.html(content, frame), nonce: frame.nonce, anonymousID: visit.isNew && !visit.isBot ? visit.anonymousID : nil)
     }
 
-    /// The variant a unit has, kept from its first visit on so that changed weights move nobody. Somebody who is known to have seen one on another device
-    /// keeps that one: the earlier exposure wins.
-    private func variant(of unit: String, in experiment: Experiment) async throws -> String? {
+    /// The variant a unit has, kept from its first visit on so that changed weights move nobody, and whether its exposure was counted. Somebody who is known
+    /// to have seen one on another device keeps that one: the earlier exposure wins.
+    private func variant(of unit: String, in experiment: Experiment) async throws -> (variant: String, wasExposed: Bool)? {
         let graph = base.graph
-        let (known, seen) = try await base.store.read { tx -> (String?, String?) in
+        let (known, seen, own) = try await base.store.read { tx -> (String?, String?, Bool) in
             let known = try tx.first(
                 "SELECT variant FROM experiment_unit WHERE experiment = $1 AND unit = $2", [.text(experiment.key), .text(unit)]
             ) { $0.text(0) }
-            guard known == nil, let leaf = try IdentityGraph.leaf(of: Identifier(.anonymousID, unit), in: tx) else { return (known, nil) }
+            guard let leaf = try IdentityGraph.leaf(of: Identifier(.anonymousID, unit), in: tx) else { return (known, nil, false) }
             var first: (variant: String, at: Int64)?
+            var own = false
             try tx.queryMany(
-                "SELECT variant, at FROM experiment_exposure WHERE experiment = $1 AND leaf = $2",
-                graph.leaves(of: leaf).map { [.text(experiment.key), SQLValue($0.rawValue)] }
-            ) { _, row in if first.map({ row.integer(1) < $0.at }) ?? true { first = (row.text(0), row.integer(1)) } }
-            return (nil, first?.variant)
+                "SELECT variant, at, leaf FROM experiment_exposure WHERE experiment = $1 AND leaf = $2",
+                (known == nil ? graph.leaves(of: leaf) : [leaf]).map { [.text(experiment.key), SQLValue($0.rawValue)] }
+            ) { _, row in
+                if row.integer(2) == Int64(leaf.rawValue) { own = true }
+                if first.map({ row.integer(1) < $0.at }) ?? true { first = (row.text(0), row.integer(1)) }
+            }
+            return (known, first?.variant, own)
         }
-        if let known { return known }
+        if let known { return (known, own) }
         guard let drawn = seen ?? experiment.variant(of: unit) else { return nil }
         let now = base.clock.now
-        return try await base.store.write { tx in
+        let kept = try await base.store.write { tx in
             try tx.execute(
                 "INSERT INTO experiment_unit(experiment, unit, variant, at) VALUES ($1, $2, $3, $4) ON CONFLICT(experiment, unit) DO NOTHING",
                 [.text(experiment.key), .text(unit), .text(drawn), .integer(now.milliseconds)])
@@ -101,6 +108,7 @@ extension Touchpoints {
                 "SELECT variant FROM experiment_unit WHERE experiment = $1 AND unit = $2", [.text(experiment.key), .text(unit)]
             ) { $0.text(0) }
         }
+        return kept.map { ($0, own) }
     }
 
     /// The stored address with the visit's query added, so that click ids travel on, and the link's UTM values where the visit has none.

@@ -173,14 +173,15 @@
     api.track('$click', properties);
   }
 
-  // ── Slots: what is shown here is decided per visitor; whatever goes wrong or takes too long shows the default.
-  var WAIT = 150;
+  // ── Slots: what is shown here is decided per visitor; whatever goes wrong or takes too long shows the default. A place inside the page waits 150 ms; a
+  // pop-up without a default of the page's own has nothing to flicker and may come later.
+  var wait = 150, PATIENCE = 3000;
   // What was shown in the last seconds: its report may still be on its way when the next page asks.
   function lately() {
     var now = new Date().getTime();
     return parse(read('seen'), []).filter(function (one) { return now - one[1] < 5000; });
   }
-  function decide(keys, done) {
+  function decide(keys, most, done) {
     var request = new XMLHttpRequest(), over = false, question = { anonymousId: anonymousId(), slots: keys, seen: lately().map(function (one) { return one[0]; }), context: { url: w.location.href } };
     if (user.id) { question.userId = user.id; if (user.hash) question.userHash = user.hash; }
     function end(decisions) {
@@ -188,7 +189,7 @@
       over = true;
       done(decisions);
     }
-    setTimeout(function () { end(null); }, WAIT);
+    setTimeout(function () { end(null); }, most);
     try {
       request.open('POST', host + '/api/decide?key=' + encodeURIComponent(key));
       request.setRequestHeader('Content-Type', 'text/plain;charset=UTF-8');
@@ -201,26 +202,24 @@
   function slot(name, options) {
     options = options || {};
     if (!key) { waiting.push([name, options]); return; }
-    decide([name], function (decisions) { present(name, decisions && decisions[0], options); });
+    decide([name], options.into || options.fallback ? wait : PATIENCE, function (decisions) { present(name, decisions && decisions[0], options); });
   }
 
   // Every element that names a slot, and the pop-ups of the page.
   function slots(popups) {
-    var found = {}, keys = [], i, places = d.querySelectorAll('[data-lianlu-slot]');
-    function want(name, place) {
-      if (!name || keys.length >= 20 && !found[name]) return;
+    var found = {}, keys = [], i, name, places = d.querySelectorAll('[data-lianlu-slot]');
+    for (i = 0; i < places.length; i++) {
+      name = places[i].getAttribute('data-lianlu-slot');
+      if (!name || keys.length >= 20 && !found[name]) continue;
       if (!found[name]) { found[name] = []; keys.push(name); }
-      if (place) found[name].push(place);
+      found[name].push(places[i]);
     }
-    for (i = 0; i < places.length; i++) want(places[i].getAttribute('data-lianlu-slot'), places[i]);
-    for (i = 0; popups && i < popups.length; i++) want(popups[i]);
-    if (keys.length) decide(keys, function (decisions) {
+    if (keys.length) decide(keys, wait, function (decisions) {
       for (var i = 0; i < keys.length; i++) {
-        var places = found[keys[i]];
-        if (!places.length) present(keys[i], decisions && decisions[i], {});
-        for (var n = 0; n < places.length; n++) present(keys[i], decisions && decisions[i], { into: places[n] });
+        for (var n = 0; n < found[keys[i]].length; n++) present(keys[i], decisions && decisions[i], { into: found[keys[i]][n] });
       }
     });
+    for (i = 0; popups && i < popups.length; i++) if (popups[i]) slot(popups[i]);
   }
 
   function present(name, decision, options) {
@@ -325,6 +324,7 @@
       host = (options.host || host).replace(/\/+$/, '');
       user = parse(read('user'), {});
       origin = options.origin;
+      wait = +options.wait || wait;
       if (options.autocapture && !captures) {
         captures = true;
         d.addEventListener('click', capture, true);
@@ -374,7 +374,7 @@
   if (script && script.src) host = script.src.replace(/^(\w+:\/\/[^\/]+).*$/, '$1');
   if (script && script.getAttribute('data-key')) {
     var auto = script.getAttribute('data-autocapture');
-    api.init({ key: script.getAttribute('data-key'), host: script.getAttribute('data-host') || host, autocapture: auto !== null && auto !== 'false', origin: script.getAttribute('data-origin'), slots: (script.getAttribute('data-slots') || '').split(' ') });
+    api.init({ key: script.getAttribute('data-key'), host: script.getAttribute('data-host') || host, autocapture: auto !== null && auto !== 'false', origin: script.getAttribute('data-origin'), wait: script.getAttribute('data-wait'), slots: (script.getAttribute('data-slots') || '').split(' ') });
   }
   if (early && early.length) for (var i = 0; i < early.length; i++) api.push(early[i]);
 })(window, document);

@@ -19,11 +19,13 @@ public final class DecisionDesk: Sendable {
     /// How old what is known about a person may be, in ms.
     private static let staleness: Int64 = 3_000
     private static let mostPeople = 20_000
+    private static let mostEvaluations = 64
 
     private let base: RoomBase
     private let matching: Matching
     private let slots = Mutex<[String: Slot]>([:])
     private let leaves = RecentMap<String, LeafNumber>(most: 100_000)
+    private let evaluations = Atomic(0)
     private let people = RecentMap<String, Person>(most: mostPeople)
 
     /// What is known about one person for the time being.
@@ -32,7 +34,11 @@ public final class DecisionDesk: Sendable {
         var targets: [Target] = []
         /// Showings by content and day.
         var showings: [Int64: [(day: Int64, count: Int64)]] = [:]
+        /// Contents whose rule was evaluated, and of them those it matches.
+        var evaluated: Set<Int64> = []
         var matches: Set<Int64> = []
+        /// The leaves the answer may be made from; empty for somebody nobody has seen.
+        var leaves: [LeafNumber] = []
     }
 
     struct Target: Sendable {
@@ -89,7 +95,7 @@ public final class DecisionDesk: Sendable {
         let needsPerson = candidates.contains { $0.rule != nil || $0.isTargeted || $0.cap > 0 }
         var person: Person?
         if needsPerson {
-            do { person = try await self.person(visitor, candidates, now) } catch {
+            do { person = try await evaluated(try await self.person(visitor, now), candidates, visitor) } catch {
                 base.logger.warning("a decision fell back to the default", metadata: ["error": "\(error)"])
                 return zip(keys, asked).map { key, slot in finish(key, slot, nil, .default, visitor, now, signing) }
             }
@@ -98,7 +104,9 @@ public final class DecisionDesk: Sendable {
             guard let slot else { return Decision(slot: key, kind: .inline, reason: .unknownSlot) }
             guard slot.isActive else { return Decision(slot: key, kind: slot.kind, reason: .none) }
             for content in slot.contents where content.isOn(at: now) {
-                if let reason = Self.reason(content, slot, person, seen: visitor.seen, now) { return finish(key, slot, content, reason, visitor, now, signing) }
+                if let reason = Self.reason(content, slot, person, seen: visitor.seen, now) {
+                    return finish(key, slot, content, reason, visitor, now, signing)
+                }
             }
             return finish(key, slot, nil, .default, visitor, now, signing)
         }
@@ -120,7 +128,9 @@ public final class DecisionDesk: Sendable {
         }
         if content.cap > 0 {
             let first = now.milliseconds / 86_400_000 - content.capDays + 1
-            let count = (person?.showings[content.id] ?? []).reduce(seen.contains(content.id) ? 1 : 0) { $0 + ($1.day >= first ? $1.count : 0) }
+            let count = (person?.showings[content.id] ?? []).reduce(seen.contains(content.id) ? 1 : 0) {
+                $0 + ($1.day >= first ? $1.count : 0)
+            }
             if count >= content.cap { return nil }
         }
         return reason
@@ -142,17 +152,17 @@ public final class DecisionDesk: Sendable {
     }
 
     /// What is known about the visitor: their own leaf alone, or everything of the customer once the user id is verified.
-    private func person(_ visitor: Visitor, _ candidates: [SlotContent], _ now: Instant) async throws -> Person {
-        let name = visitor.verifiedUser.map { "u\u{1F}\($0)" } ?? "a\u{1F}\(visitor.anonymousID)"
+    private func person(_ visitor: Visitor, _ now: Instant) async throws -> Person {
+        let name = Self.name(visitor)
         if let known = people[name], now.since(known.readAt) < Self.staleness, now >= known.readAt { return known }
         let (graph, day) = (base.graph, now.milliseconds / 86_400_000)
         let cached = leaves[name]
         let identifier = visitor.verifiedUser.map { Identifier(.userID, $0) } ?? Identifier(.anonymousID, visitor.anonymousID)
         let isVerified = visitor.verifiedUser != nil
         guard isVerified || !visitor.anonymousID.isEmpty else { return Person(readAt: now) }
-        let (leaf, own, read) = try await base.store.read { tx -> (LeafNumber?, [LeafNumber], Person) in
+        let (leaf, read) = try await base.store.read { tx -> (LeafNumber?, Person) in
             var person = Person(readAt: now)
-            guard let leaf = try cached ?? IdentityGraph.leaf(of: identifier.normalised(), in: tx) else { return (nil, [], person) }
+            guard let leaf = try cached ?? IdentityGraph.leaf(of: identifier.normalised(), in: tx) else { return (nil, person) }
             let own = isVerified ? graph.leaves(of: leaf) : [leaf]
             let sets = own.map { [SQLValue($0.rawValue)] }
             try tx.queryMany("SELECT slot, content, until FROM slot_target WHERE leaf = $1", sets) { _, row in
@@ -163,16 +173,34 @@ public final class DecisionDesk: Sendable {
                 guard row.integer(1) > day - 366 else { return }
                 person.showings[row.integer(0), default: []].append((row.integer(1), row.integer(2)))
             }
-            return (leaf, own, person)
+            person.leaves = own
+            return (leaf, person)
         }
-        var person = read
         if let leaf { leaves[name] = leaf }
-        // All rules of the deployment's slots at once: the next slot this person meets is decided without reading again.
-        let rules = slots.withLock { $0.values.flatMap(\.contents) }.compactMap { content in
-            content.rule.map { (content: content.id, rule: $0) }
+        people[name] = read
+        return read
+    }
+
+    /// The person with the candidates' rules evaluated that were not yet. Rules may ask for counts of events, which cost more than look-ups: only so many
+    /// visitors at once, the others see the default.
+    private func evaluated(_ given: Person, _ candidates: [SlotContent], _ visitor: Visitor) async throws -> Person {
+        var person = given
+        let rules = candidates.compactMap { content in
+            person.evaluated.contains(content.id) ? nil : content.rule.map { (content: content.id, rule: $0) }
         }
-        if !rules.isEmpty, leaf != nil { person.matches = try await matching(rules, own) }
-        people[name] = person
+        guard !rules.isEmpty, !person.leaves.isEmpty else { return person }
+        guard evaluations.add(1, ordering: .relaxed).oldValue < Self.mostEvaluations else {
+            evaluations.subtract(1, ordering: .relaxed)
+            throw LianluError(.unavailable, "Too many rules are being evaluated at once.", retryAfter: 1)
+        }
+        defer { evaluations.subtract(1, ordering: .relaxed) }
+        person.matches.formUnion(try await matching(rules, person.leaves))
+        person.evaluated.formUnion(rules.map(\.content))
+        people[Self.name(visitor)] = person
         return person
+    }
+
+    private static func name(_ visitor: Visitor) -> String {
+        visitor.verifiedUser.map { "u\u{1F}\($0)" } ?? "a\u{1F}\(visitor.anonymousID)"
     }
 }
