@@ -28,7 +28,7 @@ run_swift() { # run_swift LOG SECONDS ARGUMENTS…
     grep -E '✘|error:|recorded an issue' "$out" | head -60
     grep -qE 'Test run with' "$out" || { echo "The run ended early:"; tail -5 "$out"; failed=1; }
 }
-run_swift "$log/swift.txt" 1500 --skip CrashTests
+run_swift "$log/swift.txt" 1200 --skip CrashTests
 run_swift "$log/swift-crash.txt" 300 --filter CrashTests
 swift_count=$(cat "$log/swift.txt" "$log/swift-crash.txt" | sed -nE 's/.*Test run with ([0-9]+) tests?.*/\1/p' | awk '{n += $1} END {print n + 0}')
 swift_line="Swift: ${swift_count:-0} tests"
@@ -39,7 +39,8 @@ if [ "${swift_count:-0}" -lt "$floor" ]; then
 fi
 
 echo "== end to end"
-.deps/clients/bin/python -m pytest Tests/EndToEnd -q --durations=10 -p no:cacheprovider 2>&1 | tee "$log/e2e.txt"
+# Two workers, each with servers of its own; a file stays with one worker, because its tests may share a server.
+timeout 2700 .deps/clients/bin/python -m pytest Tests/EndToEnd -q -n 2 --dist loadfile --durations=10 -p no:cacheprovider 2>&1 | tee "$log/e2e.txt"
 [ "${PIPESTATUS[0]}" -eq 0 ] || failed=1
 
 echo "== ten slowest Swift tests"

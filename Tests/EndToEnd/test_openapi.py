@@ -8,7 +8,7 @@ from support.server import ROOT
 
 DOCUMENT = yaml.safe_load((ROOT / "openapi.yaml").read_text())
 SAMPLES = {"q": "nobody", "kind": "user_id", "interval": "day", "from": "2026-11-01", "to": "2026-11-02", "format": "ndjson", "filename": "x.csv", "measure": "count"}
-STREAMS = {"/api/live"}
+STREAMS = {"/api/live", "/api/leads/stream"}
 
 
 def simple_reads():
