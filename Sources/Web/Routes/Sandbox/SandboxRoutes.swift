@@ -18,7 +18,7 @@ enum SandboxRoutes {
 
     private static func world(_ call: Call) throws(LianluError) -> SandboxWorld {
         guard let world = call.services.rooms.sandbox else {
-            throw LianluError(.notFound, "This deployment runs no sandbox.", hint: "Run `lianlu demo` or `lianlu sandbox`.")
+            throw LianluError(.notFound, "This deployment runs no sandbox.", hint: "`lianlu demo` runs one.")
         }
         return world
     }
