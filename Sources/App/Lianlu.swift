@@ -9,7 +9,8 @@ struct Lianlu: AsyncParsableCommand {
         discussion: "Start with `lianlu serve --data-dir DIR`, or `lianlu demo` to look around with sample data.",
         version: Version.text,
         subcommands: [
-            ServeCommand.self, DemoCommand.self, ImportCommand.self, ExportCommand.self, BackupCommand.self, RestoreCommand.self,
+            ServeCommand.self, DemoCommand.self, SandboxCommand.self, ImportCommand.self, ExportCommand.self, BackupCommand.self,
+            RestoreCommand.self,
             UserCommand.self,
             DoctorCommand.self, VersionCommand.self,
         ])

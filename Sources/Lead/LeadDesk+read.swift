@@ -10,6 +10,8 @@ public struct LeadQuery: Sendable {
     public var owner: Int64?
     /// Nobody has them yet.
     public var isWaiting = false
+    /// In that pool.
+    public var pool: Int64?
     /// Owners at or under the organisation node of that path; leads nobody has are always included.
     public var path: String?
     /// How many, 1…500.
@@ -34,6 +36,7 @@ extension LeadDesk {
                 scope += people.isEmpty ? " AND owner IS NULL" : " AND (owner IS NULL OR owner IN (\(people.joined(separator: ", "))))"
             }
             var filter = scope
+            if let pool = query.pool { filter += " AND pool = \(pool)" }
             if !query.states.isEmpty { filter += " AND state IN (\(query.states.map { "'\($0.rawValue)'" }.joined(separator: ", ")))" }
             if query.isWaiting { filter += " AND waiting <> '' AND state = 'new'" }
             let leads = try tx.query(

@@ -217,11 +217,18 @@ extension LeadDesk {
         try await base.store.write(.background) { [self] tx in
             try drain(limit: 100, in: tx)
             let pools = try tx.query("SELECT id, recycle_days FROM lead_pool WHERE recycle_days > 0", []) { ($0.integer(0), $0.integer(1)) }
-            guard let rule = pools.first else { return }
+            guard let shortest = pools.map(\.1).min() else { return }
+            let days = Dictionary(uniqueKeysWithValues: pools)
+            let policies = Dictionary(uniqueKeysWithValues: try AssignPolicy.all(in: tx).map { ($0.id, $0.pool) })
             let idle = try tx.query(
-                "SELECT \(Lead.columns) FROM lead WHERE state IN ('contacted', 'qualified') AND updated_at < $1 ORDER BY updated_at LIMIT 50",
-                [.integer(now.milliseconds - rule.1 * 86_400_000)], Lead.init)
-            for var lead in idle { try pool(&lead, rule.0, reason: "idle", by: "system", in: tx) }
+                "SELECT \(Lead.columns) FROM lead WHERE state IN ('contacted', 'qualified') AND updated_at < $1 ORDER BY updated_at LIMIT 200",
+                [.integer(now.milliseconds - shortest * 86_400_000)], Lead.init)
+            for var lead in idle {
+                // The pool of the lead's own rule decides; a lead without one goes by the first pool that takes back.
+                let own = lead.policy.flatMap { policies[$0] ?? nil } ?? pools[0].0
+                guard let limit = days[own], lead.updatedAt.milliseconds < now.milliseconds - limit * 86_400_000 else { continue }
+                try pool(&lead, own, reason: "idle", by: "system", in: tx)
+            }
         }
     }
 

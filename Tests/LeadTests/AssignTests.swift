@@ -54,6 +54,30 @@ import Vocabulary
         }
     }
 
+    @Test func whoStandsInTakesTheLeadAndTheOwnerStaysTheOwner() async throws {
+        try await LeadBench.with(.sqlite) { bench in
+            try await bench.people(3)
+            try await bench.policy("round_robin")
+            func win(_ lead: Lead, by person: Int64) async throws {
+                _ = try await bench.desk.setState(lead.id, .contacted, reason: "", valueFen: nil, by: LeadBench.person(person))
+                _ = try await bench.desk.setState(lead.id, .won, reason: "", valueFen: 100, by: LeadBench.person(person))
+            }
+            try await bench.form(1)
+            try await win(try await bench.leads()[0], by: 1)
+            let now = bench.room.time.now
+            try await bench.desk.addLeave(1, from: now, to: now.adding(milliseconds: 86_400_000), cover: 3)
+            try await bench.form(1)
+            let covered = try await bench.leads()[1]
+            #expect(covered.owner == 3)
+            let mode = try await bench.room.store.read { tx in try tx.first("SELECT mode FROM assignment WHERE lead = 2") { $0.text(0) } }
+            #expect(mode == "cover")
+            try await win(covered, by: 3)
+            bench.room.time.advance(milliseconds: 86_400_001)
+            try await bench.form(1)
+            #expect(try await bench.leads()[2].owner == 1, "back to the owner")
+        }
+    }
+
     @Test func suspectsWaitForAPerson() async throws {
         try await LeadBench.with(.sqlite) { bench in
             try await bench.people(1)

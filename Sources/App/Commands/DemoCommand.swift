@@ -41,6 +41,7 @@ struct DemoCommand: AsyncParsableCommand {
     private func demoOptions() -> Deployment.Options {
         var options = server.deployment()
         options.isDemo = true
+        options.hasSandbox = true
         if server.logLevel == "info" { options.logLevel = .warning }
         return options
     }

@@ -27,6 +27,8 @@ final class Deployment: Sendable {
         var inboxCapBytes = 512 << 20
         var behaviourMemoryMegabytes: Int?
         var isDemo = false
+        /// The stand-ins of outside platforms run inside (`lianlu sandbox`, `lianlu demo`).
+        var hasSandbox = false
         /// Outgoing calls may reach private networks (LIANLU_ALLOW_PRIVATE_CALLS=1; the demo, whose sandbox lives on loopback).
         var allowsPrivateCalls = ProcessInfo.processInfo.environment["LIANLU_ALLOW_PRIVATE_CALLS"] == "1"
         var logLevel = Logger.Level.info

@@ -9,9 +9,9 @@ struct Outside: Sendable {
     private let live: LiveHTTP
 
     init(options: Deployment.Options, logger: Logger) {
-        live = LiveHTTP(allowsPrivate: options.allowsPrivateCalls || options.isDemo)
+        live = LiveHTTP(allowsPrivate: options.allowsPrivateCalls || options.hasSandbox)
         http = live.sender
-        mail = SMTPClient(allowsPrivate: options.allowsPrivateCalls || options.isDemo).sender
+        mail = SMTPClient(allowsPrivate: options.allowsPrivateCalls || options.hasSandbox).sender
     }
 
     func close() async { await live.close() }

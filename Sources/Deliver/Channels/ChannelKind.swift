@@ -61,6 +61,30 @@ public enum SendResult: Sendable, Equatable {
     case unknown(String)
 }
 
+/// What a provider pushed to our address: receipts of messages and answers of customers.
+struct Pushed: Sendable, Equatable {
+    /// What became of one message.
+    struct Receipt: Sendable, Equatable {
+        /// The provider's number of it; "" when it did not say.
+        var providerID = ""
+        /// Our key; "" when it did not say.
+        var key = ""
+        /// Whether it reached the customer.
+        var isDelivered: Bool
+        /// The provider's code when it did not.
+        var code = ""
+    }
+    /// What a customer answered.
+    struct Answer: Sendable, Equatable {
+        var phone: String
+        var text: String
+    }
+    var receipts: [Receipt] = []
+    var answers: [Answer] = []
+    /// What the provider wants to hear, so that it does not push again.
+    var reply: JSONValue
+}
+
 /// A sort of channel account: each lies in a folder of its own under Channels/ and is known by one line of ``ChannelKinds``.
 protocol ChannelKind: Sendable {
     /// Its stable name ("sms_aliyun").
@@ -72,12 +96,36 @@ protocol ChannelKind: Sendable {
 
     /// Sends one message.
     static func send(_ message: OutgoingMessage, _ access: ChannelAccess) async -> SendResult
-    /// What became of a message whose outcome is unknown; nil when the provider cannot tell.
-    static func status(_ providerID: String, _ receiver: String, _ access: ChannelAccess) async -> SendResult?
+    /// Whether ``status(_:_:)`` can ever tell.
+    static var canTell: Bool { get }
+    /// What became of a message whose outcome is unknown; nil when the provider does not know it (yet).
+    static func status(_ message: SentMessage, _ access: ChannelAccess) async -> MessageFate?
+    /// Reads what the provider pushed to our address; nil when it pushes nothing, or this is nothing of its.
+    static func pushed(_ body: JSONValue) -> Pushed?
+}
+
+/// A message that was handed over, as a provider is asked about it.
+struct SentMessage: Sendable {
+    var key: String
+    var providerID: String
+    var receiver: String
+    var sentAt: Instant
+}
+
+/// What a provider says became of a message.
+enum MessageFate: Sendable, Equatable {
+    /// It has it; whether it arrived is not known yet.
+    case accepted(String)
+    /// It arrived.
+    case delivered(String)
+    /// It did not arrive.
+    case failed(code: String)
 }
 
 extension ChannelKind {
-    static func status(_ providerID: String, _ receiver: String, _ access: ChannelAccess) async -> SendResult? { nil }
+    static var canTell: Bool { false }
+    static func status(_ message: SentMessage, _ access: ChannelAccess) async -> MessageFate? { nil }
+    static func pushed(_ body: JSONValue) -> Pushed? { nil }
 }
 
 /// An account with its secrets and the outside world, for the length of one call.

@@ -231,12 +231,12 @@ extension Deliveries {
         case .unknown(let words):
             message.state = .unknown
             (message.reason, message.detail, code, text) = ("no_answer", words, "unknown", words)
-            if let account = try ChannelAccount.find(message.account, in: tx), !message.providerID.isEmpty {
+            if let account = try ChannelAccount.find(message.account, in: tx), ChannelKinds.named(account.kind)?.canTell == true {
                 _ = try base.jobs.add(
                     NewJob(
                         queue: account.queue, kind: Self.statusJob, payload: "{\"message\":\(message.id)}",
                         uniqueKey: "status/\(message.id)",
-                        due: now.adding(milliseconds: 60_000), maxAttempts: 5), in: tx)
+                        due: now.adding(milliseconds: Self.statusDelay), maxAttempts: Self.statusTries), in: tx)
             }
         }
         try message.save(in: tx)
@@ -247,6 +247,12 @@ extension Deliveries {
                 .text(message.state.rawValue),
                 .text(code), .text(String(text.prefix(300)).replacing("\u{0}", with: "")),
             ])
+        if message.state == .failed, message.reason == "opted_out_at_provider" {
+            // The provider knows that this number wants nothing: so do we from now on.
+            try base.outcomes.record(
+                "$unsubscribed", leaf: message.leaf, channel: .sms, properties: ["channel": "sms", "reply": "provider"],
+                commands: [.consent(purpose: "marketing_sms", granted: false)], in: tx)
+        }
         switch message.state {
         case .accepted: try tell("$message_accepted", message, in: tx)
         case .failed: try tell("$message_failed", message, in: tx)
@@ -269,22 +275,6 @@ extension Deliveries {
             try message.save(in: tx)
             try tell(sent ? "$message_accepted" : "$message_failed", message, in: tx)
             return message
-        }
-    }
-
-    /// The provider tells what became of a message.
-    public func receipt(provider: String, receiver: String?, delivered: Bool, code: String) async throws {
-        try await base.store.write { [self] tx in
-            guard !provider.isEmpty,
-                var message = try tx.first(
-                    "SELECT \(Message.columns) FROM message WHERE provider_id = $1", [.text(provider)], Message.init),
-                message.state == .accepted || message.state == .unknown
-            else { return }
-            message.state = delivered ? .delivered : .failed
-            message.reason = delivered ? "" : code
-            message.updatedAt = base.clock.now
-            try message.save(in: tx)
-            try tell(delivered ? "$message_delivered" : "$message_failed", message, in: tx)
         }
     }
 

@@ -36,7 +36,7 @@ extension Deliveries {
         return (LeafNumber(leaf), String(parts[1]))
     }
 
-    private func signingKey() async throws -> SymmetricKey {
+    func signingKey() async throws -> SymmetricKey {
         let (base, name) = (base, "deliver.signing")
         let text = try await base.store.write { tx -> String in
             if let known = try base.secrets.get(name, in: tx) { return known.reveal() }

@@ -76,31 +76,61 @@ extension FeedbackDesk {
         return spend
     }
 
-    /// Rows of a period of days, newest first.
-    public func spend(from: String, to: String, platform: String?, limit: Int, before: Int64?) async throws -> [SpendRow] {
-        try await base.store.read { tx in
-            var sql = "SELECT \(SpendRow.columns) FROM ad_spend WHERE day >= $1 AND day <= $2 AND id < $3"
-            var values: [SQLValue] = [.text(from), .text(to), .integer(before ?? .max)]
-            if let platform {
-                values.append(.text(platform))
-                sql += " AND platform = $4"
+    /// Which rows are meant.
+    public struct SpendFilter: Sendable {
+        /// First and last day, inclusive, as YYYY-MM-DD.
+        public var from: String
+        public var to: String
+        /// Of one platform.
+        public var platform: String?
+        /// Of one account.
+        public var account: String?
+        /// Of one origin and those below it.
+        public var origin: Int64?
+
+        /// Rows of these days.
+        public init(from: String, to: String) {
+            self.from = from
+            self.to = to
+        }
+
+        func clause(_ values: inout [SQLValue]) -> String {
+            var sql = ""
+            func add(_ column: String, _ value: SQLValue) {
+                values.append(value)
+                sql += " AND \(column)$\(values.count)"
             }
+            add("day >= ", .text(from))
+            add("day <= ", .text(to))
+            if let platform { add("platform = ", .text(platform)) }
+            if let account { add("account = ", .text(account)) }
+            if let origin {
+                values.append(.integer(origin))
+                let own = "(SELECT path FROM origin WHERE id = $\(values.count))"
+                sql += " AND origin IN (SELECT id FROM origin WHERE substr(path, 1, length(\(own))) = \(own))"
+            }
+            return sql
+        }
+    }
+
+    /// Rows of a period of days, newest first.
+    public func spend(_ filter: SpendFilter, limit: Int, before: Int64?) async throws -> [SpendRow] {
+        try await base.store.read { tx in
+            var values: [SQLValue] = [.integer(before ?? .max)]
+            let sql = "SELECT \(SpendRow.columns) FROM ad_spend WHERE id < $1" + filter.clause(&values)
             return try tx.query(sql + " ORDER BY id DESC LIMIT \(min(max(limit, 1), 500))", values, Self.read)
         }
     }
 
     /// Totals of a period of days.
-    public func spendTotals(from: String, to: String, platform: String?) async throws -> (
+    public func spendTotals(_ filter: SpendFilter) async throws -> (
         rows: Int64, costFen: Int64, impressions: Int64?, clicks: Int64?
     ) {
         try await base.store.read { tx in
-            var sql =
-                "SELECT count(*), coalesce(sum(cost_fen), 0), sum(impressions), sum(clicks) FROM ad_spend WHERE day >= $1 AND day <= $2 AND accounting = 'click_time'"
-            var values: [SQLValue] = [.text(from), .text(to)]
-            if let platform {
-                values.append(.text(platform))
-                sql += " AND platform = $3"
-            }
+            var values: [SQLValue] = []
+            let sql =
+                "SELECT count(*), coalesce(sum(cost_fen), 0), sum(impressions), sum(clicks) FROM ad_spend WHERE accounting = 'click_time'"
+                + filter.clause(&values)
             return try tx.first(sql, values) { ($0.integer(0), $0.integer(1), $0.optionalInteger(2), $0.optionalInteger(3)) } ?? (
                 0, 0, nil, nil
             )

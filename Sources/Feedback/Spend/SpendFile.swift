@@ -46,6 +46,8 @@ public enum SpendFile {
         }
         func value(_ row: [String], _ field: String) -> String { places[field].flatMap { $0 < row.count ? row[$0].trimmed : nil } ?? "" }
         for (index, row) in lines.enumerated().dropFirst() where !row.allSatisfy({ $0.trimmed.isEmpty }) {
+            // The platforms' exports end with a line of totals.
+            if ["合计", "总计", "汇总", "總計", "合計", "total", "sum"].contains(value(row, "date").lowercased()) { continue }
             let day = String(value(row, "date").replacing("/", with: "-").prefix(10))
             guard
                 case .date(let date) = ISO8601.read(

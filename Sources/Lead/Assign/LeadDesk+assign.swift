@@ -19,6 +19,11 @@ extension LeadDesk {
         {
             return try give(lead: &lead, candidates, place, mode: "sticky", policy, relaxed: [], cause: cause, by: "system", in: tx)
         }
+        if let known = try formerOwner(of: lead, in: tx), let cover = try cover(for: known, in: tx),
+            let place = candidates.firstIndex(where: { $0.id == cover }), candidates[place].isFree
+        {
+            return try give(lead: &lead, candidates, place, mode: "cover", policy, relaxed: [], cause: cause, by: "system", in: tx)
+        }
         guard let policy else { return try wait(&lead, "no_policy", in: tx) }
         switch policy.mode {
         case .manual: return try wait(&lead, "manual", in: tx)
@@ -242,10 +247,25 @@ extension LeadDesk {
             ?? .always
     }
 
-    /// Who last had a lead of this customer, within 90 days.
+    /// Who stands in for somebody on leave now, if anybody was named.
+    private func cover(for person: Int64, in tx: any SQLTransaction) throws -> Int64? {
+        let now = base.clock.now.milliseconds
+        return try tx.first(
+            "SELECT cover FROM sales_leave WHERE salesperson = $1 AND starts_at <= $2 AND ends_at > $3 AND cover IS NOT NULL ORDER BY id DESC LIMIT 1",
+            [.integer(person), .integer(now), .integer(now)]
+        ) { $0.integer(0) }
+    }
+
+    /// Who last had a lead of this customer, within 90 days. Standing in for somebody makes nobody the owner.
     private func formerOwner(of lead: Lead, in tx: any SQLTransaction) throws -> Int64? {
         let since = base.clock.now.adding(milliseconds: -Self.stickiness)
         return try Lead.of(base.graph.leaves(of: lead.leaf), in: tx)
-            .filter { $0.id != lead.id && $0.owner != nil && $0.updatedAt > since && $0.state != .invalid }.first?.owner
+            .filter { $0.id != lead.id && $0.owner != nil && $0.updatedAt > since && $0.state != .invalid }
+            .first { other in
+                try tx.first(
+                    "SELECT 1 FROM assignment WHERE lead = $1 AND attempt = $2 AND mode = 'cover'",
+                    [.integer(other.id), .integer(other.attempts)]
+                ) { $0.integer(0) } == nil
+            }?.owner
     }
 }

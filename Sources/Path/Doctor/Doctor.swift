@@ -17,7 +17,7 @@ public struct Doctor: Sendable {
     /// Every check, with projection paused so that the stores stand at one batch.
     public func examine() async throws -> [DoctorCheck] {
         let counted = try await projector.quiesced { try await [ledger(), leaves(), customers()].flatMap { $0 } }
-        return try await counted + waiting() + jobs() + zones()
+        return try await counted + waiting() + jobs() + reactions() + zones()
     }
 
     /// The behavioural store's own count of events against the ledger's "stored".
@@ -95,6 +95,20 @@ public struct Doctor: Sendable {
             DoctorCheck(
                 "jobs", failed == 0 ? .ok : .warning, "\(failed) failed for good.",
                 hint: failed == 0 ? "" : "See 设置 → 数据删除 and the log for reasons.")
+        ]
+    }
+
+    private func reactions() async throws -> [DoctorCheck] {
+        let aside = try await parts.store.read { tx in
+            try tx.query("SELECT reaction, ordinal, event, error FROM reaction_failure ORDER BY at DESC LIMIT 5", []) {
+                "\($0.text(0)) event \($0.integer(1)) (\($0.text(2))): \($0.text(3))"
+            }
+        }
+        return [
+            DoctorCheck(
+                "reactions", aside.isEmpty ? .ok : .warning,
+                aside.isEmpty ? "No event was set aside." : aside.joined(separator: "; "),
+                hint: aside.isEmpty ? "" : "Leads, journeys or conversions of these events are missing; report this.")
         ]
     }
 

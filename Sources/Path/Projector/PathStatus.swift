@@ -12,6 +12,8 @@ public struct PathStatus: Sendable, Equatable {
     public var eventsPerSecond: Double = 0
     /// When the newest queryable batch was received; nil before the first.
     public var newestReceived: Instant?
+    /// How each room that reacts to events is doing.
+    public var reactions: [ReactionStatus] = []
     /// Why the projector is stuck, or nil when all is well.
     public var failure: String?
 

@@ -82,7 +82,11 @@ public final class Projector: Service {
     }
 
     /// How it is doing now.
-    public var status: PathStatus { shared.withLock { $0 } }
+    public var status: PathStatus {
+        var status = shared.withLock { $0 }
+        status.reactions = reactor.status
+        return status
+    }
 
     /// Verdict totals that are visible in queries, for the ledger.
     public var totals: BehaviourProgress { progress.withLock { $0 } }

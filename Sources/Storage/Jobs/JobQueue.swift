@@ -78,6 +78,33 @@ public final class JobQueue: Sendable {
         }
     }
 
+    /// What waits for one destination.
+    public struct Backlog: Sendable, Equatable {
+        /// The queue ("account.3", "ads.1").
+        public var queue: String
+        /// Jobs that are due and not done.
+        public var due: Int
+        /// Jobs that failed and are tried again.
+        public var retrying: Int
+        /// When the oldest of them was due or made.
+        public var oldest: Instant
+    }
+
+    /// Queues whose name begins like that and in which something waits or is tried again.
+    public func backlog(of prefixes: [String]) async throws -> [Backlog] {
+        let now = clock.now
+        return try await store.read { transaction in
+            try transaction.query(
+                "SELECT queue, sum(CASE WHEN due_at <= $1 THEN 1 ELSE 0 END), sum(CASE WHEN attempt > 0 THEN 1 ELSE 0 END), min(created_at) FROM job WHERE state IN (0, 1) AND (due_at <= $2 OR attempt > 0) GROUP BY queue",
+                [.integer(now.milliseconds), .integer(now.milliseconds)]
+            ) { row in
+                Backlog(
+                    queue: row.text(0), due: Int(row.integer(1)), retrying: Int(row.integer(2)),
+                    oldest: Instant(milliseconds: row.integer(3)))
+            }.filter { found in prefixes.contains { found.queue.hasPrefix($0) } }
+        }
+    }
+
     // MARK: What a runner does
 
     func claim(queue: String, limit: Int, owner: String, leaseMilliseconds: Int64) async throws -> [Job] {

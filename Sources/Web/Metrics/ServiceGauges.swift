@@ -64,6 +64,16 @@ enum ServiceGauges {
                 ("state=\"failed\"", Double(counts.failed)),
             ]
         }
+        metrics.add("lianlu_reaction_handled_total", help: "Events each room acted on since the start.", kind: "counter") {
+            services.pathStatus().reactions.map { ("reaction=\"\(WebMetrics.label($0.name))\"", Double($0.handled)) }
+        }
+        metrics.add("lianlu_reaction_set_aside_total", help: "Events a room could not digest since the start.", kind: "counter") {
+            services.pathStatus().reactions.map { ("reaction=\"\(WebMetrics.label($0.name))\"", Double($0.setAside)) }
+        }
+        metrics.add("lianlu_destination_waiting", help: "Messages and conversions that wait for a channel or ad account.") {
+            guard let backlog = try? await services.jobs.backlog(of: ["account.", "ads."]) else { return [] }
+            return backlog.map { ("queue=\"\(WebMetrics.label($0.queue))\"", Double($0.due + $0.retrying)) }
+        }
         metrics.add("lianlu_live_watchers", help: "Open live views.") { [("", Double(services.feed.watchers))] }
         metrics.add("process_resident_memory_bytes", help: "Resident memory.") { [("", Double(ProcessFacts.residentBytes()))] }
         metrics.add("lianlu_up", help: "1 when events are taken and stored.") { [("", await services.unready() == nil ? 1 : 0)] }

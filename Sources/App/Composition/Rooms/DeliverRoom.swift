@@ -19,6 +19,7 @@ enum DeliverRoom {
         parts.handlers[CallWebhook.kind] = { job in try await room.execute(try job.command(CallWebhook.self)) }
         parts.handlers[Deliveries.dispatchJob] = { job in try await room.dispatch(job.payload) }
         parts.handlers[Deliveries.againJob] = { job in try await room.runAgain(job.payload) }
+        parts.handlers[Deliveries.statusJob] = { job in try await room.askStatus(job) }
         parts.handlers[Deliveries.noticeJob] = { job in try await room.tellStaff(job) }
         parts.handlers[Deliveries.webhookJob] = { job in try await room.callWebhook(job) }
         parts.erasure = [.init("messages") { target in try await room.erase(target.leaves) }]

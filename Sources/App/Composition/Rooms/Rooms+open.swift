@@ -17,7 +17,7 @@ extension Rooms {
         parts.add(deliver.parts)
         let feedback = try await FeedbackRoom.open(opening)
         parts.add(feedback.parts)
-        let sandbox = opening.options.isDemo ? SandboxWorld(clock: opening.base.clock) : nil
+        let sandbox = opening.options.hasSandbox ? SandboxWorld(clock: opening.base.clock) : nil
         return (
             Rooms(
                 touchpoints: touchpoint.room, leads: lead.room, journeys: journey.room, deliveries: deliver.room, feedback: feedback.room,

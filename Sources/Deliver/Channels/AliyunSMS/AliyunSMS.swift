@@ -28,18 +28,43 @@ enum AliyunSMS: ChannelKind {
         }
     }
 
-    static func status(_ providerID: String, _ receiver: String, _ access: ChannelAccess) async -> SendResult? {
-        let day = TimeZoneRules.utc.date(at: access.clock.now.adding(milliseconds: 8 * 3_600_000)).description.replacing("-", with: "")
-        let answer = await access.call(
-            call(
-                "QuerySendDetails",
-                [("PhoneNumber", receiver), ("SendDate", day), ("PageSize", "50"), ("CurrentPage", "1"), ("BizId", providerID)], access))
+    static let canTell = true
+
+    /// Asks for the number's messages of that day in Beijing; ours is the one with our key (`OutId`) or the provider's number.
+    static func status(_ message: SentMessage, _ access: ChannelAccess) async -> MessageFate? {
+        let day = TimeZoneRules.utc.date(at: message.sentAt.adding(milliseconds: 8 * 3_600_000)).description.replacing("-", with: "")
+        var items = [("PhoneNumber", message.receiver), ("SendDate", day), ("PageSize", "50"), ("CurrentPage", "1")]
+        if !message.providerID.isEmpty { items.append(("BizId", message.providerID)) }
+        let answer = await access.call(call("QuerySendDetails", items, access))
         guard case .success(let reply) = answer, let list = reply.json?["SmsSendDetailDTOs"]?["SmsSendDetailDTO"]?.array else { return nil }
-        switch list.first?["SendStatus"]?.int {
-        case 3: return .accepted(providerID)
-        case 2: return .rejected(code: list.first?["ErrCode"]?.string ?? "failed", text: "")
-        default: return nil
+        let key = String(message.key.prefix(64))
+        guard let found = list.first(where: { !message.providerID.isEmpty || $0["OutId"]?.plainText == key }) else { return nil }
+        let number = message.providerID.isEmpty ? found["BizId"]?.string ?? "" : message.providerID
+        return switch found["SendStatus"]?.plainText {
+        case "1": .accepted(number)
+        case "2": .failed(code: found["ErrCode"]?.string ?? "failed")
+        case "3": .delivered(number)
+        default: nil
         }
+    }
+
+    /// `SmsReport` and `SmsUp` arrays (facts/channels.md §7.1).
+    static func pushed(_ body: JSONValue) -> Pushed? {
+        guard let list = body.array, !list.isEmpty else { return nil }
+        var pushed = Pushed(reply: ["code": 0, "msg": "成功"])
+        for item in list {
+            guard let phone = item["phone_number"]?.plainText else { return nil }
+            if let text = item["content"]?.plainText {
+                pushed.answers.append(Pushed.Answer(phone: phone, text: text))
+            } else {
+                pushed.receipts.append(
+                    Pushed.Receipt(
+                        providerID: item["biz_id"]?.plainText ?? "", key: item["out_id"]?.plainText ?? "",
+                        isDelivered: item["success"]?.bool ?? (item["success"]?.plainText == "true"),
+                        code: item["err_code"]?.plainText ?? ""))
+            }
+        }
+        return pushed
     }
 
     private static func result(_ answer: HTTPAnswer) -> SendResult {

@@ -25,6 +25,24 @@ enum TencentSMS: ChannelKind {
         }
     }
 
+    /// Receipts come as an array, an answer of a customer as one object (facts/channels.md §7.2).
+    static func pushed(_ body: JSONValue) -> Pushed? {
+        var pushed = Pushed(reply: ["result": 0, "errmsg": "OK"])
+        if let list = body.array, !list.isEmpty {
+            for item in list {
+                guard let id = item["sid"]?.plainText, let state = item["report_status"]?.plainText else { return nil }
+                pushed.receipts.append(
+                    Pushed.Receipt(
+                        providerID: id, isDelivered: state == "SUCCESS",
+                        code: state == "SUCCESS" ? "" : item["errmsg"]?.plainText ?? "failed"))
+            }
+            return pushed
+        }
+        guard let phone = body["mobile"]?.plainText, let text = body["text"]?.plainText else { return nil }
+        pushed.answers = [Pushed.Answer(phone: phone, text: text)]
+        return pushed
+    }
+
     private static func result(_ answer: HTTPAnswer) -> SendResult {
         guard let response = answer.json?["Response"] else {
             return answer.status >= 500

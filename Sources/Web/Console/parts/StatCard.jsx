@@ -8,11 +8,13 @@ import { Link } from '../router.jsx';
 
 /**
  * label, value, previous (same unit; omit for none), format(value) short, exact(value) on hover,
- * explain: the definition in a sentence; note: small text under; to: where a click leads; good: 'up' | 'down' | 'none'.
+ * explain: the definition in a sentence; note: small text under; to: where a click leads; good: 'up' | 'down' | 'none';
+ * points: a share, whose change is told in points.
  */
 export const StatCard = (props) => {
-  const { label, value, previous, format = number, exact = number, explain, note, to, good = 'up' } = props;
-  const change = previous > 0 && value !== null && value !== undefined ? value / previous - 1 : null;
+  const { label, value, previous, format = number, exact = number, explain, note, to, good = 'up', points } = props;
+  const isKnown = (figure) => figure !== null && figure !== undefined;
+  const change = points ? (isKnown(previous) && isKnown(value) ? value - previous : null) : previous > 0 && value !== null && value !== undefined ? value / previous - 1 : null;
   const tone = change === null || Math.abs(change) < 0.0005 || good === 'none' ? 'muted' : (change > 0) === (good === 'up') ? 'good' : 'bad';
   const figure = <span class="stat-value num">{format(value)}<QTooltip delay={250}>{exact(value)}</QTooltip></span>;
   return (
@@ -23,7 +25,7 @@ export const StatCard = (props) => {
         <div class={['stat-change num', tone]}>
           {change === null
             ? <span class="muted">{previous === 0 ? t('stat.fromZero') : t('stat.noPrevious')}</span>
-            : <><span class="row" style="gap:2px">{Math.abs(change) >= 0.0005 && <Icon name={change > 0 ? 'arrowUp' : 'arrowDown'} size={13} />}{percent(Math.abs(change))}</span>
+            : <><span class="row" style="gap:2px">{Math.abs(change) >= 0.0005 && <Icon name={change > 0 ? 'arrowUp' : 'arrowDown'} size={13} />}{points ? t('stat.points', { n: number(Math.round(Math.abs(change) * 1000) / 10) }) : percent(Math.abs(change))}</span>
               <span class="muted ellipsis">{t('stat.previous', { value: format(previous) })}</span></>}
           <QTooltip delay={250}>{t('stat.compare', { now: exact(value), before: exact(previous) })}</QTooltip>
         </div>
@@ -32,6 +34,6 @@ export const StatCard = (props) => {
     </div>
   );
 };
-StatCard.props = ['label', 'value', 'previous', 'format', 'exact', 'explain', 'note', 'to', 'good'];
+StatCard.props = ['label', 'value', 'previous', 'format', 'exact', 'explain', 'note', 'to', 'good', 'points'];
 
 export const StatCards = (_, { slots }) => <div class="stats">{slots.default?.()}</div>;

@@ -107,7 +107,9 @@ enum ChannelRoutes {
     private static func shown(_ account: ChannelAccount, _ call: Call) async throws -> JSONValue {
         let manages = try call.principal.may(.channelsManage)
         let secrets = manages ? try await call.services.rooms.deliveries.secretNames(of: account) : []
+        let hook = manages ? try await call.services.rooms.deliveries.hookPath(of: account) : nil
         return [
+            "hook": .optional(hook.map { call.baseURL + $0 }),
             "id": .int(account.id), "kind": .string(account.kind), "medium": .string(Deliveries.medium(of: account.kind)),
             "name": .string(account.name), "settings": .object(manages ? account.settings : JSONObject()), "secrets": .strings(secrets),
             "perMinute": .int(account.perMinute), "active": .bool(account.isActive), "failure": .string(account.failure),

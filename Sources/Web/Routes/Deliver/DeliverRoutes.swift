@@ -5,5 +5,6 @@ enum DeliverRoutes {
         TemplateRoutes.add(to: routes)
         MessageRoutes.add(to: routes)
         UnsubscribeRoutes.add(to: routes)
+        HookRoutes.add(to: routes)
     }
 }

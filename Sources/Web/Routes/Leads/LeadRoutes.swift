@@ -92,7 +92,9 @@ enum LeadRoutes {
         case "mine":
             guard let person = me.salesperson else { return .list([], adding: [("counts", [:]), ("me", .null)]) }
             query.owner = person
-        case "pool": query.states = [.pooled]
+        case "pool":
+            query.states = [.pooled]
+            query.pool = call.query["pool"].flatMap { Int64($0) }
         case "quarantine": query.states = [.quarantine]
         case "waiting": query.isWaiting = true
         case "all":

@@ -1,4 +1,6 @@
 import Behaviour
+import Deliver
+import Feedback
 import Organisation
 import Path
 import Storage
@@ -27,6 +29,8 @@ enum HealthRoutes {
         var checks = [inboxCheck(inbox), projectionCheck(path, lag: lag, lagMs: lagMs)]
         let jobs = await storeCheck(services, &checks)
         let size = await behaviourCheck(services, &checks)
+        let outcomes = await reactionCheck(services, path, &checks)
+        let destinations = await destinationCheck(services, now: now, &checks)
         if let error = await services.unready() {
             checks.append(Check(name: "readiness", status: "down", detail: error.message, hint: error.hint))
         }
@@ -45,7 +49,15 @@ enum HealthRoutes {
                 "residentBytes": .int(ProcessFacts.residentBytes()), "uptimeSeconds": .int(max(0, now.since(services.startedAt) / 1000)),
                 "version": .string(services.configuration.version),
             ],
-            "jobs": ["pending": .int(jobs.pending), "failed": .int(jobs.failed)], "asOf": .time(now),
+            "jobs": ["pending": .int(jobs.pending), "failed": .int(jobs.failed)],
+            "reactions": .array(
+                path.reactions.map {
+                    [
+                        "name": .string($0.name), "handled": .int($0.handled), "setAside": .int($0.setAside),
+                        "failure": .optional($0.failure),
+                    ]
+                }), "outcomesWaiting": .int(outcomes),
+            "destinations": .array(destinations), "asOf": .time(now),
         ])
     }
 
@@ -93,6 +105,63 @@ enum HealthRoutes {
             checks.append(Check(name: "operational", status: "down", detail: shown.message, hint: shown.hint))
             return (0, 0)
         }
+    }
+
+    /// The rooms that react to events: none is stuck, and what they could not digest is counted.
+    private static func reactionCheck(_ services: Services, _ path: PathStatus, _ checks: inout [Check]) async -> Int {
+        let found = try? await services.store.read { tx -> (Int, Int) in
+            (
+                try tx.first("SELECT count(*) FROM reaction_failure", []) { Int($0.integer(0)) } ?? 0,
+                try tx.first("SELECT count(*) FROM outcome_event", []) { Int($0.integer(0)) } ?? 0
+            )
+        }
+        let (aside, waiting) = found ?? (0, 0)
+        if let stuck = path.reactions.first(where: { $0.failure != nil }) {
+            checks.append(
+                Check(
+                    name: "reactions", status: "down", detail: "\(stuck.name): \(stuck.failure ?? "")",
+                    hint: "Nothing is lost: it goes on from there when the cause is gone."))
+        } else if aside > 0 {
+            checks.append(
+                Check(
+                    name: "reactions", status: "degraded", detail: "\(aside) events were set aside because a room could not digest them",
+                    hint: "The server's log names each; report it with `lianlu doctor --json`."))
+        } else {
+            checks.append(Check(name: "reactions", status: "ok", detail: "\(waiting) outcomes wait"))
+        }
+        return waiting
+    }
+
+    /// Channel and ad accounts: one that hangs shows here, while the others go on at full speed (each has its own queue).
+    private static func destinationCheck(_ services: Services, now: Instant, _ checks: inout [Check]) async -> [JSONValue] {
+        guard let backlog = try? await services.jobs.backlog(of: ["account.", "ads."]),
+            let channels = try? await services.rooms.deliveries.accounts(), let ads = try? await services.rooms.feedback.accounts()
+        else { return [] }
+        let waiting = Dictionary(uniqueKeysWithValues: backlog.map { ($0.queue, $0) })
+        var shown: [JSONValue] = []
+        var ill: [String] = []
+        func look(_ queue: String, _ name: String, _ problem: String) {
+            let found = waiting[queue]
+            let age = found.map { max(0, now.since($0.oldest)) } ?? 0
+            let isLate = found.map { $0.retrying > 0 || age > 60_000 } ?? false
+            if isLate || !problem.isEmpty {
+                ill.append("\(name)\(problem.isEmpty ? "" : ": \(problem)")\(found.map { " (\($0.due + $0.retrying) waiting)" } ?? "")")
+            }
+            guard found != nil || !problem.isEmpty else { return }
+            shown.append([
+                "queue": .string(queue), "name": .string(name), "waiting": .int(found?.due ?? 0), "retrying": .int(found?.retrying ?? 0),
+                "oldestAgeMs": .int(age), "problem": .string(problem), "late": .bool(isLate),
+            ])
+        }
+        for account in channels where account.isActive { look("account.\(account.id)", account.name, account.failure) }
+        for account in ads where account.isActive { look("ads.\(account.id)", account.name, account.problem) }
+        checks.append(
+            ill.isEmpty
+                ? Check(name: "destinations", status: "ok", detail: "\(channels.count + ads.count) accounts")
+                : Check(
+                    name: "destinations", status: "degraded", detail: ill.prefix(5).joined(separator: "; "),
+                    hint: "Messages and conversions for it wait and are tried again; the others go on. Test the account."))
+        return shown
     }
 
     private static func behaviourCheck(_ services: Services, _ checks: inout [Check]) async -> BehaviourSize? {

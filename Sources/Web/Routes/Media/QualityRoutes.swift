@@ -156,7 +156,7 @@ enum QualityRoutes {
             step("spend", total.costFen, old.costFen, missing: total.costFen == nil ? "no_spend" : nil),
             step("clicks", Int64(total.clicks), Int64(old.clicks)),
             step(
-                "leads", Int64(total.leads), Int64(old.leads), of: "clicks", Share(total.leads, of: total.customers),
+                "leads", Int64(total.leads), Int64(old.leads), of: "customers", Share(total.leads, of: total.customers),
                 Share(old.leads, of: old.customers), late: true),
             step("friends", nil, nil, missing: "not_connected"),
             step(
@@ -168,10 +168,13 @@ enum QualityRoutes {
                 Share(total.repurchases, of: total.firstOrders),
                 Share(old.repurchases, of: old.firstOrders), late: true),
         ]
-        func money(_ value: Double?, _ previous: Double?, _ missing: String?) -> JSONValue {
-            [
+        /// `inPoints`: a share changes by points, not by a share of itself (from 10 % to 20 % is +10 points).
+        func money(_ value: Double?, _ previous: Double?, _ missing: String?, inPoints: Bool = false) -> JSONValue {
+            var difference = change(value, previous)
+            if inPoints, let value, let previous { difference = .double(value - previous) }
+            return [
                 "value": value.map { .double($0) } ?? .null, "previous": previous.map { .double($0) } ?? .null,
-                "change": change(value, previous),
+                "change": difference, "changeIn": inPoints ? "points" : "share",
                 "unavailable": .optional(value == nil ? missing : nil), "immature": .bool(immature),
             ]
         }
@@ -188,7 +191,8 @@ enum QualityRoutes {
         let leaves = rolled(figures, origins).filter { item in
             item.origin != nil && !origins.contains { $0.parent == item.origin?.id } && item.figures.customers > 0
         }
-        let ranked = leaves.sorted { $0.figures.netRevenueFen > $1.figures.netRevenueFen }
+        // A rank of a handful of people says nothing: origins with fewer than 30 customers are not ranked.
+        let ranked = leaves.filter { $0.figures.customers >= 30 }.sorted { $0.figures.netRevenueFen > $1.figures.netRevenueFen }
         let attention = try await desk.attention()
         let ledgersHold = try await desk.ledgers().values.allSatisfy(\.holds)
         let words: [(String, String, String, String, String)] = [
@@ -228,7 +232,7 @@ enum QualityRoutes {
                 "cacFen": money(per(total, total.firstOrders), per(old, old.firstOrders), total.costFen == nil ? "no_spend" : "no_orders"),
                 "cplFen": money(per(total, total.leads), per(old, old.leads), total.costFen == nil ? "no_spend" : "no_leads"),
                 "roas": money(roas(total), roas(old), "no_spend"),
-                "roi": money(roi(total), roi(old), margin == nil ? "no_margin" : "no_spend"),
+                "roi": money(roi(total), roi(old), margin == nil ? "no_margin" : "no_spend", inPoints: true),
             ],
             "top": .array(ranked.prefix(3).map { row($0.figures, $0.origin, depth: 0, margin: margin) }),
             "bottom": .array(

@@ -22,9 +22,18 @@ enum SpendRoutes {
         let period = try await call.optionalPeriod()
         let from = period.from.map { period.zone.date(at: $0).description } ?? "0000-01-01"
         let to = period.to.map { period.zone.date(at: $0.adding(milliseconds: -1)).description } ?? "9999-12-31"
-        let (limit, platform, desk) = (try call.limit(), call.query["platform"]?.nonEmpty, call.services.rooms.feedback)
-        let rows = try await desk.spend(from: from, to: to, platform: platform, limit: limit, before: try call.cursorNumber())
-        let totals = try await desk.spendTotals(from: from, to: to, platform: platform)
+        let (limit, desk) = (try call.limit(), call.services.rooms.feedback)
+        var filter = FeedbackDesk.SpendFilter(from: from, to: to)
+        filter.platform = call.query["platform"]?.nonEmpty
+        filter.account = call.query["account"]?.nonEmpty
+        if let text = call.query["origin"]?.nonEmpty {
+            guard let origin = Int64(text) else {
+                throw LianluError(.badRequest, "origin is not a number.", hint: "Send the origin's number, from GET /api/origins.")
+            }
+            filter.origin = origin
+        }
+        let rows = try await desk.spend(filter, limit: limit, before: try call.cursorNumber())
+        let totals = try await desk.spendTotals(filter)
         let names = Dictionary(uniqueKeysWithValues: try await call.services.rooms.touchpoints.origins().map { ($0.id, $0.name) })
         return .list(
             rows.map { row in

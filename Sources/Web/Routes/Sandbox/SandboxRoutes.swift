@@ -3,6 +3,7 @@ import HummingbirdCore
 import NIOCore
 import Organisation
 import Sandbox
+import ServiceLifecycle
 import Vocabulary
 
 /// The stand-ins of outside platforms, and what they received. Only where this deployment runs them.
@@ -12,13 +13,15 @@ enum SandboxRoutes {
         routes.get("/api/sandbox/{platform}", .needs(.channelsManage), log)
         routes.put("/api/sandbox/{platform}/fault", .needs(.channelsManage), setFault)
         for method in [HTTPRequest.Method.get, .post] {
+            // The first is for platforms whose every call goes to "/".
+            routes.on(method, "/sandbox/{platform}", .visitor, within: .seconds(120), answer)
             routes.on(method, "/sandbox/{platform}/**", .visitor, within: .seconds(120), answer)
         }
     }
 
     private static func world(_ call: Call) throws(LianluError) -> SandboxWorld {
         guard let world = call.services.rooms.sandbox else {
-            throw LianluError(.notFound, "This deployment runs no sandbox.", hint: "`lianlu demo` runs one.")
+            throw LianluError(.notFound, "This deployment runs no sandbox.", hint: "`lianlu sandbox` and `lianlu demo` run one.")
         }
         return world
     }
@@ -86,7 +89,7 @@ enum SandboxRoutes {
             headers: headers, body: try await call.collect(upTo: 2 << 20))
         guard let answer = await world.answer(name, request) else {
             // The answer never arrives: longer than any sender waits.
-            try await Task.sleep(for: .seconds(100))
+            try? await cancelWhenGracefulShutdown { try await Task.sleep(for: .seconds(100)) }
             return .empty(.gatewayTimeout)
         }
         return .json(answer.body, status: HTTPResponse.Status(code: answer.status))

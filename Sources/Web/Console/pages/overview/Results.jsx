@@ -44,7 +44,7 @@ export const Results = defineComponent({
           </div>
         );
       }
-      return <StatCard key={key} label={t(`overview.money.${key}`)} explain={explain} value={figure.value} previous={figure.previous ?? undefined} format={format} exact={exact} good={good}
+      return <StatCard key={key} label={t(`overview.money.${key}`)} explain={explain} value={figure.value} previous={figure.previous ?? undefined} format={format} exact={exact} good={good} points={figure.changeIn === 'points'}
         note={figure.immature ? <span class="row"><span class="hatch-mark" />{t('overview.immature')}</span> : undefined} />;
     };
 
