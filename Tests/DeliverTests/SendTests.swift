@@ -115,6 +115,34 @@ import Vocabulary
         }
     }
 
+    /// The provider is asked what became of it; only what it never got stays unknown for a person.
+    @Test(arguments: [true, false]) func theProviderIsAskedAboutAnUnknownOutcome(_ itArrived: Bool) async throws {
+        try await DeliverBench.with(.sqlite) { bench in
+            let template = try await bench.template(try await bench.account("sms_aliyun", "aliyun_sms"))
+            bench.world.setFault(itArrived ? .lost : .hanging, of: "aliyun_sms")
+            #expect(try await bench.send("k", try await bench.person(1), template).state == .unknown)
+            bench.world.setFault(.none, of: "aliyun_sms")
+            let asked = try #require(try await bench.room.jobs(Deliveries.statusJob).first)
+            #expect(asked.due.since(bench.room.time.now) == 60_000)
+            func ask(_ attempt: Int) async throws {
+                try await bench.deliveries.askStatus(
+                    Job(
+                        id: 1, queue: "account.1", kind: Deliveries.statusJob, payload: asked.payload, attempt: attempt, maxAttempts: 8,
+                        due: asked.due))
+            }
+            if itArrived {
+                try await ask(1)
+                #expect(try await bench.message("k").state == .delivered)
+                #expect(try await bench.room.outcomes().map(\.name).suffix(2) == ["$message_accepted", "$message_delivered"])
+            } else {
+                await #expect(throws: JobRefusal.self) { try await ask(1) }
+                try await ask(8)
+                #expect(try await bench.message("k").state == .unknown)
+            }
+            #expect(bench.world.log(of: "aliyun_sms").filter { $0.summary["query"] == nil }.count == 1, "sent once, whatever was asked")
+        }
+    }
+
     /// The process ended between the call and its outcome: whoever comes next knows that nobody knows.
     @Test func foundInTheMiddleOfACall() async throws {
         try await DeliverBench.with(.sqlite) { bench in

@@ -30,6 +30,10 @@ struct DemoCommand: AsyncParsableCommand {
                     let sent = try await replay.run(story)
                     try await deployment.waitUntilQueryable()
                     try await replay.nameEvents()
+                    try await DemoLoop(
+                        admin: replay.admin, address: replay.address, now: WallClock.system.now,
+                        zone: try TimeZoneRules.named("Asia/Shanghai")
+                    ).run()
                     Output.say("\(sent) sample messages sent.")
                     try await deployment.announce()
                 }

@@ -36,7 +36,7 @@ struct Work: Sendable {
         return JobRunner(
             jobs,
             queues: [.init("erasure", concurrency: 1), .init("import", concurrency: 1), .init("upkeep", concurrency: 1)] + parts.queues,
-            handlers: handlers, logger: logger)
+            handlers: handlers, logger: logger, isAlone: store.engine == .sqlite)
     }
 
     /// Puts the regular upkeep on the calendar and goes on with what a stop interrupted.

@@ -31,7 +31,7 @@ struct DemoReplay {
     /// Gives the events of the data set their display names.
     func nameEvents() async throws {
         for event in DemoCatalogue.eventNames {
-            let path = "/api/dictionary/events/" + percentEncoded(event.name)
+            let path = "/api/dictionary/events/" + Self.percentEncoded(event.name)
             _ = try? await admin.call(
                 .PATCH, path, ["displayName": ["zh-Hans": .string(event.hans), "zh-Hant": .string(event.hant), "en": .string(event.en)]])
         }
@@ -52,7 +52,7 @@ struct DemoReplay {
 
     private func base64(_ text: String) -> String { Data(text.utf8).base64EncodedString() }
 
-    private func percentEncoded(_ text: String) -> String {
+    static func percentEncoded(_ text: String) -> String {
         text.utf8.map { byte in
             let isPlain =
                 (0x30...0x39).contains(byte) || (0x41...0x5A).contains(byte) || (0x61...0x7A).contains(byte) || byte == 0x5F || byte == 0x2D

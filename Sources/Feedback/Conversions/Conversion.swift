@@ -51,8 +51,9 @@ public struct Conversion: Sendable, Equatable {
     /// Last change.
     public var updatedAt: Instant
 
-    /// Our id, by which platforms recognise repeats.
-    public var outerID: String { "lianlu-\(account)-\(id)" }
+    /// Our id, by which platforms recognise repeats. The moment it happened is part of it: a data source that another data folder (a test, a fresh
+    /// installation) told of its own conversion 1 before must not take ours for a repeat.
+    public var outerID: String { "lianlu-\(account)-\(id)-\(String(occurredAt.milliseconds, radix: 36))" }
 
     static let columns =
         "id, leaf, account, platform, stage, event, stage_event, occurred_at, due_at, sent_at, state, reason, click_id, click_at, amount_fen, attempts, mapping_version, unit, request, response, created_at, updated_at"

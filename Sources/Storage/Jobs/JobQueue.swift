@@ -138,6 +138,14 @@ public final class JobQueue: Sendable {
         }
     }
 
+    /// Frees every leased job: whoever holds one is no more.
+    func rescueAll() async throws -> Int {
+        let now = clock.now
+        return try await store.write(.projection) {
+            try JobTable.rescue(now: now, endingBefore: Instant(milliseconds: .max), in: $0)
+        }
+    }
+
     func nextDue(queue: String) async throws -> Instant? { try await store.read { try JobTable.nextDue(queue: queue, in: $0) } }
 
     /// Removes ended jobs: done and cancelled ones after a day, failed ones after two weeks.

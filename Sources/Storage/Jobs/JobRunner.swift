@@ -35,6 +35,7 @@ public final class JobRunner: Sendable {
     private let logger: Logger
     private let owner: String
     private let leaseMilliseconds: Int64
+    private let isAlone: Bool
     private let stopping = Mutex(false)
     private let opened: Mutex<Set<String>>
     private let openings = AsyncStream<QueueLimit>.makeStream()
@@ -42,11 +43,13 @@ public final class JobRunner: Sendable {
     /// The longest sleep: other processes' jobs on PostgreSQL and a clock that was set are noticed after it.
     private var longestSleep: Int64 { jobs.store.engine == .postgres ? 5_000 : 60_000 }
 
-    /// Runs these queues with these handlers by kind. The lease is how long a dead runner's jobs stay untouched.
+    /// Runs these queues with these handlers by kind. The lease is how long a dead runner's jobs stay untouched; a runner that is alone on its store
+    /// (embedded, where the data folder is locked) frees them when it starts.
     public init(
         _ jobs: JobQueue, queues: [QueueLimit], handlers: [String: Handler], logger: Logger = Logger(label: "lianlu.jobs"),
-        leaseMilliseconds: Int64 = 60_000
+        leaseMilliseconds: Int64 = 60_000, isAlone: Bool = false
     ) {
+        self.isAlone = isAlone
         self.jobs = jobs
         self.queues = queues
         self.handlers = handlers
@@ -59,6 +62,9 @@ public final class JobRunner: Sendable {
 
     /// Runs until ``stop()`` (what runs may finish) or until the task is cancelled (handlers are cancelled, their jobs wait again).
     public func run() async {
+        if isAlone, let freed = await attempt("rescue", { try await self.jobs.rescueAll() }), freed > 0 {
+            logger.warning("jobs of the process before are taken up again", metadata: ["count": "\(freed)"])
+        }
         await withTaskGroup(of: Void.self) { group in
             for queue in queues { group.addTask { await self.run(queue) } }
             // Queues that are opened later (an account of a channel that was just made).

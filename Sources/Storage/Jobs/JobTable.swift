@@ -63,10 +63,10 @@ enum JobTable {
     }
 
     /// Frees jobs whose lease ran out: whoever held them died. Failed for good when that was the last try.
-    static func rescue(now: Instant, in transaction: any SQLTransaction) throws -> Int {
+    static func rescue(now: Instant, endingBefore limit: Instant? = nil, in transaction: any SQLTransaction) throws -> Int {
         try transaction.execute(
             "UPDATE job SET state = CASE WHEN attempt >= max_attempts THEN 3 ELSE 0 END, finished_at = CASE WHEN attempt >= max_attempts THEN $1 ELSE finished_at END, last_error = 'The process that ran it ended.', lease_until = NULL, lease_owner = NULL WHERE state = 1 AND lease_until < $2",
-            [.integer(now.milliseconds), .integer(now.milliseconds)])
+            [.integer(now.milliseconds), .integer((limit ?? now).milliseconds)])
     }
 
     /// Keeps leases up.

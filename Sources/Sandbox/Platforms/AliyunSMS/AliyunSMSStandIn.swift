@@ -14,7 +14,7 @@ public final class AliyunSMSStandIn: SandboxPlatform {
 
     private struct State {
         var next = 1
-        var sent: [String: [(day: Int64, biz: String)]] = [:]
+        var sent: [String: [(day: Int64, biz: String, outID: String)]] = [:]
         var nonces: Set<String> = []
     }
     private let state = Mutex(State())
@@ -86,7 +86,7 @@ public final class AliyunSMSStandIn: SandboxPlatform {
             for phone in phones where state.sent[phone, default: []].count(where: { $0.day == day }) >= Self.dailyCap { return nil }
             let biz = "\(900_000_000_000 + state.next)^0"
             state.next += 1
-            for phone in phones { state.sent[phone, default: []].append((day, biz)) }
+            for phone in phones { state.sent[phone, default: []].append((day, biz, values["OutId"] ?? "")) }
             return biz
         }
         guard let biz else { return Self.error(200, "isv.BUSINESS_LIMIT_CONTROL", "触发天级流控", summary) }
@@ -98,7 +98,7 @@ public final class AliyunSMSStandIn: SandboxPlatform {
         let phone = values["PhoneNumber"] ?? ""
         let found = state.withLock { $0.sent[phone] ?? [] }.filter { values["BizId"] == nil || $0.biz == values["BizId"] }
         let list = found.map { item -> JSONValue in
-            ["PhoneNum": .string(phone), "SendStatus": 3, "ErrCode": "DELIVERED", "BizId": .string(item.biz)]
+            ["PhoneNum": .string(phone), "SendStatus": 3, "ErrCode": "DELIVERED", "BizId": .string(item.biz), "OutId": .string(item.outID)]
         }
         return SandboxAnswer(
             200, ["Code": "OK", "TotalCount": .int(list.count), "SmsSendDetailDTOs": ["SmsSendDetailDTO": .array(list)]], accepted: true,

@@ -1,0 +1,125 @@
+// 沙箱: what each stand-in of an outside platform received, whether it took it and why not, and faults to try the bad days.
+import { computed, defineComponent, ref } from 'vue';
+import { api } from 'console/api.js';
+import { useQuery } from 'console/router.jsx';
+import { can } from 'console/session.js';
+import { locale, t, tOr } from 'console/i18n/index.js';
+import { useLoad, usePolling } from 'console/lib/load.js';
+import { clock, dateTime, number } from 'console/lib/format.js';
+import { Page } from 'console/parts/Page.jsx';
+import { Button } from 'console/parts/Button.jsx';
+import { Copy } from 'console/parts/Copy.jsx';
+import { DataTable } from 'console/parts/DataTable.jsx';
+import { FilterChip } from 'console/parts/FilterChips.jsx';
+import { Icon } from 'console/parts/Icon.jsx';
+import { Json } from 'console/parts/Json.jsx';
+import { SideDrawer } from 'console/parts/SideDrawer.jsx';
+import { SelectField } from 'console/parts/Fields.jsx';
+import { Badge } from 'console/parts/Status.jsx';
+import { Async, Empty, Failed } from 'console/parts/States.jsx';
+import { toast, toastError } from 'console/parts/dialogs.jsx';
+
+const title = (platform) => tOr(`sandbox.platform.${platform.name}`, platform.title);
+const flat = (value) => (value === null || value === undefined ? '' : typeof value === 'object' ? JSON.stringify(value) : String(value));
+
+export default defineComponent({
+  name: 'SandboxPage',
+  setup() {
+    const chosen = useQuery('platform', '');
+    const verdict = useQuery('verdict', '');
+    const open = ref(null);
+    const shown = ref(false); // credentials
+    const list = useLoad(async (signal) => api.get('/sandbox', null, { signal }));
+    const current = computed(() => list.data?.items.find((each) => each.name === chosen.value) ?? list.data?.items[0] ?? null);
+    const log = useLoad(async (signal) => (current.value ? (await api.get(`/sandbox/${current.value.name}`, { limit: 200 }, { signal })).items : []), () => current.value?.name);
+    usePolling(() => { if (list.data?.running) { list.reload(); log.reload(); } }, 3);
+    const rows = computed(() => (log.data ?? []).filter((entry) => !verdict.value || entry.accepted === (verdict.value === 'accepted')));
+
+    const setFault = async (platform, fault) => {
+      try {
+        await api.put(`/sandbox/${platform.name}/fault`, { fault });
+        await list.reload();
+        toast(t(fault === 'none' ? 'sandbox.faultOff' : 'sandbox.faultOn', { name: title(platform), fault: tOr(`sandbox.fault.${fault}`, fault) }));
+      } catch (error) {
+        toastError(error);
+      }
+    };
+    /** What the platform said when it refused: the first text of its answer that is no number. */
+    const why = (entry) => {
+      if (entry.summary?.fault) return t('sandbox.byFault', { fault: tOr(`sandbox.fault.${entry.summary.fault}`, entry.summary.fault) });
+      if (entry.accepted) return '';
+      const answer = entry.answer ?? {};
+      return flat(answer.message ?? answer.Message ?? answer.message_cn ?? answer.errmsg ?? answer.msg ?? answer.error ?? answer.Response?.Error?.Message ?? answer);
+    };
+    const Verdict = ({ entry }) => <Badge tone={entry.accepted ? 'good' : 'bad'} dot label={t(entry.accepted ? 'sandbox.accepted' : 'sandbox.refused')} />;
+    Verdict.props = ['entry'];
+    const summaryWords = (entry) => Object.entries(entry.summary ?? {}).filter(([name, value]) => name !== 'fault' && flat(value) !== '').slice(0, 4).map(([name, value]) => `${name} ${flat(value)}`).join(' · ');
+    const columns = () => [
+      { key: 'at', label: t('sandbox.at'), width: 96, render: (entry) => <span class="num nowrap" title={dateTime(entry.at, { seconds: true })}>{clock(entry.at)}</span> },
+      { key: 'call', label: t('sandbox.call'), main: true, render: (entry) => <code class="sandbox-call">{entry.call}</code> },
+      { key: 'verdict', label: t('sandbox.verdict'), width: 110, render: (entry) => <Verdict entry={entry} /> },
+      { key: 'what', label: t('sandbox.what'), render: (entry) => (why(entry) ? <span class={['sandbox-line', entry.accepted ? 'soft' : 'bad']} title={why(entry)}>{why(entry)}</span> : <span class="sandbox-line soft" title={summaryWords(entry)}>{summaryWords(entry) || '—'}</span>) },
+    ];
+    const faultField = (platform) => (
+      <SelectField label={t('sandbox.fault')} disable={!can('channels.write')} options={(list.data.faults ?? []).map((fault) => ({ value: fault, label: tOr(`sandbox.fault.${fault}`, fault), caption: tOr(`sandbox.fault.${fault}.means`, '') }))}
+        modelValue={platform.fault} onUpdate:modelValue={(fault) => { setFault(platform, fault); }} />
+    );
+    const card = (platform) => (
+      <li key={platform.name}>
+        <button type="button" class={['sandbox-platform', platform.name === current.value?.name && 'on']} aria-pressed={String(platform.name === current.value?.name)} onClick={() => { chosen.value = platform.name; open.value = null; }}>
+          <span class="row between"><strong class="ellipsis">{title(platform)}</strong>{platform.fault !== 'none' && <Badge tone="warn" label={tOr(`sandbox.fault.${platform.fault}`, platform.fault)} />}</span>
+          <span class="muted small num">{t('sandbox.accepted')} {number(platform.accepted)} · <span class={platform.refused > 0 ? 'bad' : ''}>{t('sandbox.refused')} {number(platform.refused)}</span></span>
+        </button>
+      </li>
+    );
+    const detail = (platform) => (
+      <div class="stack sandbox-detail">
+        <section class="card">
+          <header><h2>{title(platform)}</h2><span class="grow" /><span class="row small muted"><span class="sandbox-live" />{t('sandbox.live')}</span></header>
+          <div class="body sandbox-settings">
+            {faultField(platform)}
+            <dl class="facts">
+              <dt>{t('sandbox.address')}</dt><dd class="row"><code class="sandbox-call">{platform.address}</code><Copy text={platform.address} /></dd>
+              {Object.keys(platform.credentials ?? {}).length > 0 && <><dt>{t('sandbox.credentials')}</dt><dd>
+                {shown.value ? <ul>{Object.entries(platform.credentials).map(([name, value]) => <li key={name} class="row"><span class="muted small">{tOr(`channels.field.${name}`, name)}</span><code class="sandbox-call">{flat(value)}</code><Copy text={flat(value)} /></li>)}</ul> : <span class="muted">••••••</span>} <button type="button" class="link small" onClick={() => { shown.value = !shown.value; }}>{t(shown.value ? 'common.hide' : 'common.show')}</button></dd></>}
+            </dl>
+          </div>
+        </section>
+        {platform.fault !== 'none' && <div class="notice warn"><Icon name="warning" /><span class="grow">{tOr(`sandbox.fault.${platform.fault}.means`, platform.fault)}</span>{can('channels.write') && <Button small label={t('sandbox.turnOff')} act={() => setFault(platform, 'none')} />}</div>}
+        <div class="row wrap"><h2 class="sandbox-title">{t('sandbox.log')}</h2><span class="grow" />
+          <FilterChip label={t('sandbox.verdict')} value={verdict.value} options={['accepted', 'refused'].map((value) => ({ value, label: t(`sandbox.${value}`) }))} onPick={(value) => { verdict.value = value; }} /></div>
+        {log.error && !log.data ? <Failed error={log.error} retry={log.reload} />
+          : <DataTable label={t('sandbox.log')} columns={columns()} rows={rows.value} loading={log.loading && !log.data} rowKey={(entry) => entry.id} active={open.value?.id} open={(entry) => { open.value = entry; }}>{{
+            empty: () => <Empty icon="plug" title={t(verdict.value ? 'common.nothingFound' : 'sandbox.nothing')} why={verdict.value ? undefined : t('sandbox.nothingWhy')} />,
+          }}</DataTable>}
+      </div>
+    );
+    return () => (
+      <Page title={t('nav.sandbox')} purpose={t('sandbox.purpose')}>{{
+        default: () => (
+          <Async state={list} kind="rows" count={6}>{(data) => (data.running
+            ? (
+              <div class="sandbox-split">
+                <ul class="sandbox-platforms" aria-label={t('sandbox.platforms')}>{data.items.map(card)}</ul>
+                {current.value && detail(current.value)}
+                <SideDrawer open={Boolean(open.value)} title={open.value?.call ?? ''} subtitle={open.value && dateTime(open.value.at, { seconds: true })} close={() => { open.value = null; }}>
+                  {() => open.value && (
+                    <>
+                      <dl class="facts">
+                        <dt>{t('sandbox.verdict')}</dt><dd class="row wrap"><Verdict entry={open.value} /><span class="muted num">{open.value.status ? `HTTP ${open.value.status}` : t('sandbox.noAnswer')}</span></dd>
+                        {why(open.value) && <><dt>{t('common.why')}</dt><dd lang={locale.value === 'en' ? undefined : 'en'}>{why(open.value)}</dd></>}
+                      </dl>
+                      <section><h3>{t('sandbox.received')}</h3>{Object.keys(open.value.summary ?? {}).length ? <Json value={open.value.summary} /> : <p class="muted">{t('sandbox.noSummary')}</p>}</section>
+                      <section><h3>{t('sandbox.answered')}</h3>{open.value.answer === null ? <p class="muted">{t('sandbox.noAnswer')}</p> : <Json value={open.value.answer} />}</section>
+                    </>
+                  )}
+                </SideDrawer>
+              </div>
+            )
+            : <div class="card"><Empty icon="plug" title={t('sandbox.off')} why={t('sandbox.offWhy')}>
+              <div class="sandbox-commands"><div class="row"><code>lianlu demo</code><Copy text="lianlu demo" /></div><div class="row"><code>lianlu sandbox</code><Copy text="lianlu sandbox" /></div></div></Empty></div>)}</Async>
+        ),
+      }}</Page>
+    );
+  },
+});
