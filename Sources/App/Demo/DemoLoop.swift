@@ -293,7 +293,7 @@ struct DemoLoop {
         var platform: String
     }
 
-    /// Visitors click ads; two thirds leave a number.
+    /// Visitors click ads; three quarters leave a number.
     private func walk(page: String, links: [String]) async throws -> [Person] {
         var people: [(visitor: DemoVisitor, person: Person, name: String, city: String)] = []
         for number in 0..<30 {
@@ -313,7 +313,7 @@ struct DemoLoop {
         }
         try await Task.sleep(for: .milliseconds(2_200))
         var left: [Person] = []
-        for (number, one) in people.enumerated() where number % 3 != 2 {
+        for (number, one) in people.enumerated() where number % 4 != 3 {
             try await one.visitor.submit(page: page, phone: one.person.phone, name: one.name, city: one.city)
             left.append(one.person)
         }

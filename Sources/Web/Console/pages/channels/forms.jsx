@@ -4,6 +4,7 @@ import { api } from 'console/api.js';
 import { t, tOr } from 'console/i18n/index.js';
 import { model } from 'console/lib/model.js';
 import { Button } from 'console/parts/Button.jsx';
+import { Copy } from 'console/parts/Copy.jsx';
 import { SelectField, TextField } from 'console/parts/Fields.jsx';
 import { ErrorNotice } from 'console/parts/States.jsx';
 import { showDialog, toast, toastError } from 'console/parts/dialogs.jsx';
@@ -38,6 +39,7 @@ export function accountForm(kinds, account) {
               placeholder={isKept(field) ? t('channels.secretKept') : field.standard} hint={field.secret ? t('channels.secretHint') : undefined} {...model(form.values, field.name)} />
           ))}
           <TextField label={t('channels.limit')} hint={t('channels.limitHint')} type="number" min="0" {...model(form, 'perMinute')} />
+          {account?.hook && <div class="stack tight"><span class="small">{t('channels.hook')}</span><span class="row"><code class="ellipsis" style="min-width:0">{account.hook}</code><Copy text={account.hook} /></span><span class="muted small">{t('channels.hookHint')}</span></div>}
           {form.error && <ErrorNotice error={form.error} />}
           <div class="row end"><Button label={t('common.cancel')} act={() => { close(false); }} /><Button kind="primary" label={t('common.save')} disabled={!ready} act={save} /></div>
         </div>

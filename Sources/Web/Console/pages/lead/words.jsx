@@ -41,7 +41,7 @@ export const suspectName = (reason) => tOr(`lpage.reason.${reason}`, reason);
 /** The name of a field of the form. */
 export const answerName = (name) => tOr(`lead.answer.${name}`, name);
 
-export const leadName = (lead) => lead.customerName || (lead.customer ? t('customer.number', { n: lead.customer }) : t('lead.erased'));
+export const leadName = (lead) => lead.customerName || (typeof lead.answers?.name === 'string' && lead.answers.name) || (lead.customer ? t('customer.number', { n: lead.customer }) : t('lead.erased'));
 /** "新能源车 · 广州" */
 export const aboutLead = (lead) => [lead.product, lead.region].filter(Boolean).join(' · ');
 

@@ -53,7 +53,13 @@ export default defineComponent({
     };
     const Verdict = ({ entry }) => <Badge tone={entry.accepted ? 'good' : 'bad'} dot label={t(entry.accepted ? 'sandbox.accepted' : 'sandbox.refused')} />;
     Verdict.props = ['entry'];
-    const summaryWords = (entry) => Object.entries(entry.summary ?? {}).filter(([name, value]) => name !== 'fault' && flat(value) !== '').slice(0, 4).map(([name, value]) => `${name} ${flat(value)}`).join(' · ');
+    // Of a list of actions the first one says it.
+    const plain = (summary) => {
+      const { actions, ...rest } = summary ?? {};
+      const action = actions?.[0];
+      return action ? { type: action.action_type, value: action.action_param?.value, click: action.trace?.click_id, id: action.outer_action_id, ...rest } : rest;
+    };
+    const summaryWords = (entry) => Object.entries(plain(entry.summary)).filter(([name, value]) => name !== 'fault' && value !== undefined && flat(value) !== '').slice(0, 4).map(([name, value]) => `${name} ${flat(value)}`).join(' · ');
     const columns = () => [
       { key: 'at', label: t('sandbox.at'), width: 96, render: (entry) => <span class="num nowrap" title={dateTime(entry.at, { seconds: true })}>{clock(entry.at)}</span> },
       { key: 'call', label: t('sandbox.call'), main: true, render: (entry) => <code class="sandbox-call">{entry.call}</code> },
