@@ -2928,7 +2928,7 @@ export default {
   'channels.limit': 'Limit',
   'channels.limitHint': 'Messages a minute; 0 for no limit',
   'channels.hook': 'Address for receipts and replies',
-  'channels.hookHint': 'Enter it in the SMS provider’s console: receipts update messages, and replies R, T, TD, N or 退订 withdraw consent. It contains a secret; keep it to yourself.',
+  'channels.hookHint': 'Enter it in the SMS provider’s console: receipts update messages, and the replies that mean no (R, T, TD, N and the like) withdraw consent. It contains a secret; keep it to yourself.',
   'channels.perMinute': '{n} a minute',
   'channels.noLimit': 'No limit',
   'channels.state': 'State',
