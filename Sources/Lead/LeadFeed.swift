@@ -16,6 +16,7 @@ public final class LeadFeed: Sendable {
     private struct State {
         var next = 0
         var readers: [Int: AsyncStream<Signal>.Continuation] = [:]
+        var isClosed = false
     }
 
     private let state = Mutex(State())
@@ -26,17 +27,25 @@ public final class LeadFeed: Sendable {
     /// Everything from now on.
     public func watch() -> AsyncStream<Signal> {
         AsyncStream(bufferingPolicy: .bufferingNewest(256)) { continuation in
-            let id = state.withLock { state in
+            let id = state.withLock { state -> Int? in
+                guard !state.isClosed else { return nil }
                 state.next += 1
                 state.readers[state.next] = continuation
                 return state.next
             }
+            guard let id else { return continuation.finish() }
             continuation.onTermination = { [weak self] _ in self?.state.withLock { $0.readers[id] = nil } }
         }
     }
 
     func tell(_ signal: Signal) { for reader in state.withLock({ Array($0.readers.values) }) { reader.yield(signal) } }
 
-    /// Ends every stream.
-    public func close() { for reader in state.withLock({ Array($0.readers.values) }) { reader.finish() } }
+    /// Ends every stream, and those that are asked for later.
+    public func close() {
+        let readers = state.withLock { state in
+            state.isClosed = true
+            return Array(state.readers.values)
+        }
+        for reader in readers { reader.finish() }
+    }
 }

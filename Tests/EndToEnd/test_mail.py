@@ -13,6 +13,7 @@ from aiosmtpd.smtp import SMTP, AuthResult
 from support.api import eventually
 from support.loop import Loop
 from support.people import unique
+from support.server import free_port
 
 
 class Mailbox:
@@ -35,7 +36,7 @@ class Mailbox:
 class Authenticated(Controller):
     def factory(self):
         def check(server, session, envelope, mechanism, data):
-            return AuthResult(success=(data.login, data.password) == (b"shop", b"smtp-secret-1"))
+            return AuthResult(success=(data.login, data.password) == (b"shop", b"smtp-secret-1"), handled=False)
 
         return SMTP(self.handler, authenticator=check, auth_require_tls=False, auth_required=True)
 
@@ -43,9 +44,9 @@ class Authenticated(Controller):
 @pytest.fixture
 def smtp():
     box = Mailbox()
-    controller = Authenticated(box, hostname="127.0.0.1", port=0)
+    controller = Authenticated(box, hostname="127.0.0.1", port=free_port())
     controller.start()
-    box.port = controller.server.sockets[0].getsockname()[1]
+    box.port = controller.port
     yield box
     controller.stop()
 
@@ -63,9 +64,9 @@ def account(api, smtp, **values):
 
 
 def customer(api, **consent):
-    source, address = api.source("native", "server"), unique("mail") + "@example.com"
-    source.deliver({"type": "identify", "messageId": unique("m"), "userId": unique("u"), "traits": {"name": "陈<b>春</b>"}, "identifiers": [{"kind": "email", "value": address}], "consent": consent})
-    return address, api.lookup(address, "email")
+    source, user, address = api.source("native", "server"), unique("u"), unique("mail") + "@example.com"
+    source.deliver({"type": "identify", "messageId": unique("m"), "userId": user, "traits": {"name": "陈<b>春</b>"}, "identifiers": [{"kind": "email", "value": address}], "consent": consent})
+    return address, {**api.lookup(address, "email"), "user": user}
 
 
 def state(api, message, *wanted):
@@ -84,7 +85,7 @@ def test_a_mail_arrives_and_one_click_ends_it(loop, smtp):
     # Through a journey, as a real send.
     journey = loop.journey({"entry": {"type": "event", "event": "mail_me"}, "start": "s", "nodes": [{"id": "s", "type": "send", "template": template["id"], "next": ""}]})
     source = api.source("native", "server")
-    source.deliver({"type": "track", "event": "mail_me", "messageId": unique("m"), "userId": "x", "identifiers": [{"kind": "email", "value": address}]})
+    source.deliver({"type": "track", "event": "mail_me", "messageId": unique("m"), "userId": person["user"]})
     eventually(lambda: len(smtp.mails) == 2, 20)
     sender, receivers, mail = smtp.mails[1]
     assert (sender, receivers) == ("shop@brand.example", [address])
@@ -97,7 +98,7 @@ def test_a_mail_arrives_and_one_click_ends_it(loop, smtp):
     assert {c["purpose"]: c["granted"] for c in api.lookup(address, "email")["consent"]}["marketing_email"] is True, "opening the link changes nothing"
     assert requests.post(link, data={"List-Unsubscribe": "One-Click"}, timeout=10).status_code == 200
     eventually(lambda: {c["purpose"]: c["granted"] for c in api.lookup(address, "email")["consent"]}["marketing_email"] is False)
-    source.deliver({"type": "track", "event": "mail_me", "messageId": unique("m"), "userId": "x", "identifiers": [{"kind": "email", "value": address}]})
+    source.deliver({"type": "track", "event": "mail_me", "messageId": unique("m"), "userId": person["user"]})
     eventually(lambda: [m for m in api.get("/api/messages")["items"] if m["state"] == "not_sent" and m["reason"] == "channel_opted_out"], 20)
     assert len(smtp.mails) == 2 and journey["state"] == "published"
     assert "smtp-secret-1" not in loop.server.log.read_text(errors="replace")

@@ -221,3 +221,14 @@ def test_secrets_are_never_logged(loop, sandbox):
     for secret in secrets:
         assert secret not in log and secret not in answers, secret
     assert not re.search(r"1[3-9]\d{9}", log), "a phone number is in the log"
+
+
+def test_an_open_desk_does_not_hold_up_a_stop(loop):
+    import requests
+
+    stream = requests.get(loop.server.url + "/api/leads/stream", headers={"Authorization": f"Bearer {loop.api.key}"}, stream=True, timeout=20)
+    assert next(stream.iter_lines()) is not None
+    begun = time.monotonic()
+    assert loop.server.stop() == 0
+    assert time.monotonic() - begun < 10
+    stream.close()

@@ -17,7 +17,7 @@ extension Deployment {
     func serve() async throws {
         try? FileManager.default.removeItem(atPath: folder.socket)
         let server = LianluServer(services)
-        var list: [any Service] = [ProjectorService(projector), JobService(jobs), LiveService(feed: feed)]
+        var list: [any Service] = [ProjectorService(projector), JobService(jobs)]
         list.append(OutboxService(outbox: outbox, inbox: inbox, logger: logger))
         list += parts.services
         list.append(server.application(socket: folder.socket))
@@ -27,6 +27,11 @@ extension Deployment {
                     logger.info("listening", metadata: ["port": "\(port ?? 0)"])
                 })
         }
+        list.append(
+            LiveService { [feed, parts] in
+                feed.close()
+                for close in parts.onShutdown { close() }
+            })
         let group = ServiceGroup(
             configuration: .init(services: list.map { .init(service: $0) }, gracefulShutdownSignals: [.sigterm, .sigint], logger: logger))
         setRunning(group)

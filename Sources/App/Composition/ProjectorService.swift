@@ -24,12 +24,12 @@ struct JobService: Service {
     }
 }
 
-/// Ends the streams of live views at shutdown, which would hold the server open otherwise.
+/// Ends live views when a stop begins. Must be the last of the group, because services are stopped from the last to the first: the server waits for open answers.
 struct LiveService: Service {
-    let feed: LiveFeed
+    let close: @Sendable () -> Void
 
     func run() async throws {
         try? await gracefulShutdown()
-        feed.close()
+        close()
     }
 }

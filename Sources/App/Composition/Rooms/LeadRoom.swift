@@ -9,6 +9,7 @@ enum LeadRoom {
         let desk = LeadDesk(opening.base)
         var parts = RoomParts()
         parts.reactions = [LeadReaction(desk)]
+        parts.onShutdown = [{ desk.feed.close() }]
         parts.queues = [.init("leads", concurrency: 8)]
         parts.handlers[AssignLead.kind] = { job in try await desk.execute(try job.command(AssignLead.self)) }
         parts.handlers[LeadDesk.slaJob] = { job in try await desk.runLimit(job.payload) }

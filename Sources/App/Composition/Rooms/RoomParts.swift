@@ -11,6 +11,8 @@ struct RoomParts: Sendable {
     var erasure: [ErasureJob.Elsewhere] = []
     /// Called with the runner of jobs once it is made.
     var onRunner: [@Sendable (JobRunner) -> Void] = []
+    /// Called when a stop begins, before the server waits for open answers: ends what would hold it up.
+    var onShutdown: [@Sendable () -> Void] = []
     /// Called once after everything is open and before anything listens.
     var start: [@Sendable () async throws -> Void] = []
 
@@ -22,5 +24,6 @@ struct RoomParts: Sendable {
         erasure += other.erasure
         onRunner += other.onRunner
         start += other.start
+        onShutdown += other.onShutdown
     }
 }
