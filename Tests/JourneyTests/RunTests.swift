@@ -41,6 +41,35 @@ import Vocabulary
         }
     }
 
+    /// Somebody sets the clock, in either direction: each timer fires once, in the order of its moment; a person who comes meanwhile waits his own time.
+    @Test func clockJumps_fireOnceAndInOrder() async throws {
+        try await JourneyBench.with(.sqlite) { bench in
+            _ = try await bench.publish(drip)
+            for person in ["a", "b", "c"] {
+                try await bench.happen("Page", person, tags: ["新粉"])
+                try await bench.pass(minutes: 10)
+            }
+            let clock = bench.room.time
+            clock.advance(milliseconds: -86_400_000)  // back a day
+            try await bench.journeys.advanceDue()
+            #expect(try await bench.sends().isEmpty)
+            try await bench.happen("Page", "d", tags: ["新粉"])
+            clock.advance(milliseconds: 32 * 86_400_000)  // a month on at once
+            try await bench.journeys.advanceDue()
+            try await bench.journeys.advanceDue()
+            let moments = try await bench.runs().map(\.enteredAt)
+            let sent = try await bench.sends().compactMap(\.run)
+            #expect(sent.count == 4 && Set(sent).count == 4)
+            let due = moments.indices.sorted { moments[$0] < moments[$1] }.map { Int64($0 + 1) }
+            #expect(sent == due, "in the order of their moments: \(sent) \(due)")
+            clock.advance(milliseconds: -40 * 86_400_000)
+            try await bench.journeys.advanceDue()
+            clock.advance(milliseconds: 80 * 86_400_000)
+            try await bench.journeys.advanceDue()
+            #expect(try await bench.sends().count == 4)
+        }
+    }
+
     @Test func pausedRunsStandStill_andGoOnAfterwards() async throws {
         try await JourneyBench.with(.sqlite) { bench in
             let journey = try await bench.publish(drip)
