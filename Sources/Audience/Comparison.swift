@@ -81,6 +81,9 @@ public struct PropertyCondition: Sendable, Hashable {
         guard comparison == .exists || comparison == .notExists || !values.isEmpty else {
             throw LianluError(.badRequest, "\(place).value is missing.", hint: "Say what to compare with.")
         }
+        guard values.count <= 1 || comparison == .isIn else {
+            throw LianluError(.badRequest, "\(place).value is a list.", hint: "Use the operation “in” for several values.")
+        }
         guard values.count <= 1000 else {
             throw LianluError(.badRequest, "\(place).value has more than 1000 values.", hint: "Use a tag instead.")
         }

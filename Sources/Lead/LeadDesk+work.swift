@@ -99,6 +99,7 @@ extension LeadDesk {
                     .text(kind), .text(String(text.prefix(2000))), SQLValue(next?.milliseconds),
                 ])
             lead.nextAt = next
+            let before = lead.state
             if kind != "note" {
                 if lead.repliedAt == nil { lead.repliedAt = base.clock.now }
                 if lead.state == .assigned { lead.state = .contacted }
@@ -106,7 +107,7 @@ extension LeadDesk {
             try lead.save(in: tx)
             try base.outcomes.record(
                 "$lead_followed_up", leaf: lead.leaf, properties: ["lead": .int(lead.id), "kind": .string(kind)], in: tx)
-            if lead.state == .contacted, kind != "note" {
+            if lead.state != before {
                 try base.outcomes.record(
                     "$lead_stage_changed", leaf: lead.leaf,
                     properties: [

@@ -1,3 +1,4 @@
+import Audience
 import Testing
 import Vocabulary
 
@@ -37,5 +38,14 @@ import Vocabulary
     @Test func scheduleNeedsARule() {
         #expect(throws: LianluError.self) { try read(#"[{"id":"a","type":"exit"}]"#, entry: #"{"type":"schedule","cron":"0 10 * * *"}"#) }
         #expect(throws: LianluError.self) { try read(#"[{"id":"a","type":"exit"}]"#, more: #","holdout":9000"#) }
+    }
+
+    /// What the behavioural store cannot ask must not be published: it would hold up every journey.
+    @Test func aListNeedsTheOperationIn() {
+        func rule(_ op: String) -> String {
+            #"{"all":[{"event":"cart","where":[{"property":"name","op":"\#(op)","value":["a","b"]}]}]}"#
+        }
+        #expect(throws: LianluError.self) { try AudienceRule(parsing: try JSONValue(parsing: rule("eq"))) }
+        #expect(throws: Never.self) { try AudienceRule(parsing: try JSONValue(parsing: rule("in"))) }
     }
 }

@@ -78,6 +78,17 @@ import Vocabulary
         }
     }
 
+    @Test func aStageIsToldOnce_howeverOftenPeopleCall() async throws {
+        try await LeadBench.with(.sqlite) { bench in
+            try await bench.people(1)
+            try await bench.policy("round_robin")
+            try await bench.form(1)
+            for _ in 0..<3 { _ = try await bench.desk.followUp(1, kind: "call", text: "", next: nil, by: LeadBench.person(1)) }
+            #expect(try await bench.room.outcomes("$lead_stage_changed").count == 1)
+            #expect(try await bench.room.outcomes("$lead_followed_up").count == 3)
+        }
+    }
+
     @Test func suspectsWaitForAPerson() async throws {
         try await LeadBench.with(.sqlite) { bench in
             try await bench.people(1)

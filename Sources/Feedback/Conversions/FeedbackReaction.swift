@@ -82,18 +82,19 @@ extension FeedbackDesk {
         let leaves = base.graph.leaves(of: item.leaf)
         // Only customers who came from this platform concern it: the click of the event itself, else the last one within the window.
         let since = item.event.time.adding(milliseconds: -account.windowDays * 86_400_000)
-        let clicks = try Click.of(leaves, since: Instant(milliseconds: 0), in: tx).filter {
+        var clicks = try Click.of(leaves, since: Instant(milliseconds: 0), in: tx).filter {
             $0.platform == account.platform && !$0.clickID.isEmpty && $0.time <= item.event.time.adding(milliseconds: 300_000)
         }
-        var click = clicks.first { $0.clickID == item.event.facts.clickID } ?? clicks.first { $0.time >= since }
-        var reason = ""
-        if let origin = account.origin, let found = click,
-            let path = try tx.first("SELECT path FROM origin WHERE id = $1", [.integer(origin)], { $0.text(0) })
+        if let origin = account.origin, let path = try tx.first("SELECT path FROM origin WHERE id = $1", [.integer(origin)], { $0.text(0) })
         {
-            let own = try found.origin.flatMap { id in try tx.first("SELECT path FROM origin WHERE id = $1", [.integer(id)]) { $0.text(0) }
+            // Clicks elsewhere belong to another account of the same platform.
+            clicks = try clicks.filter { click in
+                try click.origin.flatMap { id in try tx.first("SELECT path FROM origin WHERE id = $1", [.integer(id)]) { $0.text(0) } }?
+                    .hasPrefix(path) == true
             }
-            if own?.hasPrefix(path) != true { click = nil }
         }
+        let click = clicks.first { $0.clickID == item.event.facts.clickID } ?? clicks.first { $0.time >= since }
+        var reason = ""
         if click == nil {
             guard !clicks.isEmpty else { return }  // Not a customer of this platform: not eligible.
             reason = "out_of_window"

@@ -82,11 +82,11 @@ public final class JobQueue: Sendable {
     public struct Backlog: Sendable, Equatable {
         /// The queue ("account.3", "ads.1").
         public var queue: String
-        /// Jobs that are due and not done.
+        /// Jobs that are due and have not begun.
         public var due: Int
-        /// Jobs that failed and are tried again.
+        /// Jobs that did not work out before and wait for another try.
         public var retrying: Int
-        /// When the oldest of them was due or made.
+        /// When the one was due that has been due longest; a job that runs counts too, one that hangs shows by its age.
         public var oldest: Instant
     }
 
@@ -95,7 +95,7 @@ public final class JobQueue: Sendable {
         let now = clock.now
         return try await store.read { transaction in
             try transaction.query(
-                "SELECT queue, sum(CASE WHEN due_at <= $1 THEN 1 ELSE 0 END), sum(CASE WHEN attempt > 0 THEN 1 ELSE 0 END), min(created_at) FROM job WHERE state IN (0, 1) AND (due_at <= $2 OR attempt > 0) GROUP BY queue",
+                "SELECT queue, sum(CASE WHEN state = 0 AND attempt = 0 AND due_at <= $1 THEN 1 ELSE 0 END), sum(CASE WHEN state = 0 AND attempt > 0 THEN 1 ELSE 0 END), min(due_at) FROM job WHERE state IN (0, 1) AND (due_at <= $2 OR attempt > 0) GROUP BY queue",
                 [.integer(now.milliseconds), .integer(now.milliseconds)]
             ) { row in
                 Backlog(

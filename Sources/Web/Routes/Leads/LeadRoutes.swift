@@ -95,8 +95,11 @@ enum LeadRoutes {
         case "pool":
             query.states = [.pooled]
             query.pool = call.query["pool"].flatMap { Int64($0) }
-        case "quarantine": query.states = [.quarantine]
-        case "waiting": query.isWaiting = true
+        case "quarantine", "waiting":
+            guard me.mayManage else {
+                throw LianluError(.forbidden, "Only managers see what nobody has yet.", hint: "Use view=mine or view=pool.")
+            }
+            if view == "waiting" { query.isWaiting = true } else { query.states = [.quarantine] }
         case "all":
             guard me.mayManage else { throw LianluError(.forbidden, "Only managers see all leads.", hint: "Use view=mine or view=pool.") }
             if case .subtree(let path) = try call.principal.scope { query.path = path }
