@@ -189,9 +189,10 @@ extension FeedbackDesk {
     }
 
     /// Conversions, newest first.
-    public func conversions(account: Int64?, states: [String], stage: String?, customer: LeafNumber?, limit: Int, before: Int64?)
-        async throws -> [Conversion]
-    {
+    public func conversions(
+        account: Int64?, states: [String], stage: String?, customer: LeafNumber?, from: Instant? = nil, to: Instant? = nil, limit: Int,
+        before: Int64?
+    ) async throws -> [Conversion] {
         let leaves = customer.map { base.graph.leaves(of: $0) }
         return try await base.store.read { tx in
             var sql = "SELECT \(Conversion.columns) FROM conversion_out WHERE id < $1"
@@ -204,6 +205,8 @@ extension FeedbackDesk {
             let known = states.filter { Conversion.State(rawValue: $0) != nil }
             if !known.isEmpty { sql += " AND state IN (\(known.map { "'\($0)'" }.joined(separator: ", ")))" }
             if let leaves { sql += " AND leaf IN (\(leaves.map { String($0.rawValue) }.joined(separator: ", ")))" }
+            if let from { sql += " AND occurred_at >= \(from.milliseconds)" }
+            if let to { sql += " AND occurred_at < \(to.milliseconds)" }
             return try tx.query(sql + " ORDER BY id DESC LIMIT \(min(max(limit, 1), 500))", values, Conversion.init)
         }
     }

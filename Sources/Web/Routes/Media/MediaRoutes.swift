@@ -199,10 +199,11 @@ enum MediaRoutes {
         let limit = try call.limit()
         let desk = call.services.rooms.feedback
         let customer = call.query["customer"].flatMap { UInt32($0) }.map { LeafNumber($0) }
+        let period = try await call.optionalPeriod()
         let found = try await desk.conversions(
-            account: call.query["account"].flatMap { Int64($0) },
-            states: (call.query["state"] ?? "").split(separator: ",").map(String.init),
-            stage: call.query["stage"]?.nonEmpty, customer: customer, limit: limit, before: try call.cursorNumber())
+            account: try LinkRoutes.number(call, "account"), states: (call.query["state"] ?? "").split(separator: ",").map(String.init),
+            stage: call.query["stage"]?.nonEmpty, customer: customer, from: period.from, to: period.to, limit: limit,
+            before: try call.cursorNumber())
         let names = Dictionary(uniqueKeysWithValues: try await desk.accounts().map { ($0.id, $0.name) })
         let graph = call.services.graph
         return .list(
@@ -227,7 +228,11 @@ enum MediaRoutes {
     }
 
     private static func ledger(_ call: Call) async throws -> Reply {
-        let ledgers = try await call.services.rooms.feedback.ledgers()
+        var ledgers = try await call.services.rooms.feedback.ledgers()
+        if let account = try LinkRoutes.number(call, "account") {
+            _ = try await call.services.rooms.feedback.account(account)
+            ledgers = ledgers.filter { $0.key == account }
+        }
         var total = FeedbackDesk.Ledger()
         for one in ledgers.values {
             total.eligible += one.eligible
