@@ -145,8 +145,10 @@ extension FeedbackDesk {
 
         /// The days.
         public var days: [CivilDate]
-        /// Clicks of the platform in these days.
+        /// Clicks of the platform in these days: those with its click id, and those of links whose origin is on it.
         public var clicks: Int
+        /// Of them, those that carry a click id.
+        public var clicksWithID: Int
         /// The stages of the mapping.
         public var goals: [Goal]
     }
@@ -181,10 +183,10 @@ extension FeedbackDesk {
             }
             let clicks =
                 try tx.first(
-                    "SELECT count(*) FROM click WHERE platform = $1 AND time >= $2",
+                    "SELECT count(*), coalesce(sum(CASE WHEN click_id <> '' THEN 1 ELSE 0 END), 0) FROM click WHERE time >= $2 AND (platform = $1 OR (platform = '' AND origin IN (SELECT id FROM origin WHERE platform = $1)))",
                     [.text(account.platform), .integer(since.milliseconds)]
-                ) { Int($0.integer(0)) } ?? 0
-            return Readiness(days: days, clicks: clicks, goals: goals)
+                ) { (all: Int($0.integer(0)), withID: Int($0.integer(1))) } ?? (0, 0)
+            return Readiness(days: days, clicks: clicks.all, clicksWithID: clicks.withID, goals: goals)
         }
     }
 

@@ -172,7 +172,8 @@ enum MediaRoutes {
         let ready = found.goals.last { $0.isReady }
         return .json([
             "account": .int(id), "days": .strings(found.days.map(\.description)), "clicks": .int(found.clicks),
-            "clicksWithId": found.clicks == 0 ? .null : 1, "recommended": .optional(ready?.stage.rawValue),
+            "clicksWithId": found.clicks == 0 ? .null : .double(Double(found.clicksWithID) / Double(found.clicks)),
+            "recommended": .optional(ready?.stage.rawValue),
             "goals": .array(
                 found.goals.map { goal in
                     let gap = goal.lastSentAt.map { now.since($0) > 86_400_000 } ?? false
