@@ -185,8 +185,8 @@ extension FeedbackDesk {
                 try tx.first(
                     "SELECT count(*), coalesce(sum(CASE WHEN click_id <> '' THEN 1 ELSE 0 END), 0) FROM click WHERE time >= $2 AND (platform = $1 OR (platform = '' AND origin IN (SELECT id FROM origin WHERE platform = $1)))",
                     [.text(account.platform), .integer(since.milliseconds)]
-                ) { (all: Int($0.integer(0)), withID: Int($0.integer(1))) } ?? (0, 0)
-            return Readiness(days: days, clicks: clicks.all, clicksWithID: clicks.withID, goals: goals)
+                ) { (Int($0.integer(0)), Int($0.integer(1))) } ?? (0, 0)
+            return Readiness(days: days, clicks: clicks.0, clicksWithID: clicks.1, goals: goals)
         }
     }
 

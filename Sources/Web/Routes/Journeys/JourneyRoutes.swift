@@ -104,7 +104,7 @@ enum JourneyRoutes {
     private static func test(_ call: Call) async throws -> Reply {
         let id = try call.number()
         let body = try await call.fields("customer", "context")
-        guard let number = UInt32(try body.needText("customer")) else { throw LianluError.noCustomer("") }
+        guard let number = UInt32(body["customer"]?.plainText ?? "") else { throw LianluError.noCustomer("") }
         let reader = call.services.reader
         guard let customer = try await call.services.store.read({ tx in try reader.customer(LeafNumber(number), in: tx) }) else {
             throw LianluError.noCustomer(String(number))

@@ -102,7 +102,7 @@ enum LeadRoutes {
             if view == "waiting" { query.isWaiting = true } else { query.states = [.quarantine] }
         case "all":
             guard me.mayManage else { throw LianluError(.forbidden, "Only managers see all leads.", hint: "Use view=mine or view=pool.") }
-            if case .subtree(let path) = try call.principal.scope { query.path = path }
+            if case .subtree(let path) = try await call.narrowedScope() { query.path = path }
         default:
             throw LianluError(.badRequest, "There is no view “\(view.prefix(20))”.", hint: "Use mine, pool, quarantine, waiting or all.")
         }
@@ -119,7 +119,7 @@ enum LeadRoutes {
 
     private static func create(_ call: Call) async throws -> Reply {
         let body = try await call.fields("customer", "product", "region", "note", "salesperson")
-        guard let number = UInt32(try body.needText("customer")) else { throw LianluError.noCustomer("") }
+        guard let number = UInt32(body["customer"]?.plainText ?? "") else { throw LianluError.noCustomer("") }
         let (reader, desk) = (call.services.reader, call.services.rooms.leads)
         var new = LeadDesk.NewLead(leaf: LeafNumber(number), source: "manual")
         new.product = try body.text("product", most: 80) ?? ""
