@@ -51,7 +51,7 @@ public struct ImportState: Sendable, Equatable {
     /// As JSON, as in GET /api/imports/{id}.
     public var json: JSONValue {
         [
-            "id": .string(String(id)), "filename": .string(filename), "format": .string(format.rawValue),
+            "id": .int(id), "filename": .string(filename), "format": .string(format.rawValue),
             "status": .string(status.rawValue),
             "target": request?["target"] ?? .null, "total": .int(total), "processed": .int(processed), "accepted": .int(accepted),
             "refused": .int(refused), "createdBy": .string(createdBy), "createdAt": .string(ISO8601.format(createdAt)),

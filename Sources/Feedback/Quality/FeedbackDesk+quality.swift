@@ -183,8 +183,8 @@ extension FeedbackDesk {
             }
             let clicks =
                 try tx.first(
-                    "SELECT count(*), coalesce(sum(CASE WHEN click_id <> '' THEN 1 ELSE 0 END), 0) FROM click WHERE time >= $2 AND (platform = $1 OR (platform = '' AND origin IN (SELECT id FROM origin WHERE platform = $1)))",
-                    [.text(account.platform), .integer(since.milliseconds)]
+                    "SELECT count(*), coalesce(sum(CASE WHEN click_id <> '' THEN 1 ELSE 0 END), 0) FROM click WHERE time >= $1 AND (platform = $2 OR (platform = '' AND origin IN (SELECT id FROM origin WHERE platform = $3)))",
+                    [.integer(since.milliseconds), .text(account.platform), .text(account.platform)]
                 ) { (Int($0.integer(0)), Int($0.integer(1))) } ?? (0, 0)
             return Readiness(days: days, clicks: clicks.0, clicksWithID: clicks.1, goals: goals)
         }

@@ -44,7 +44,7 @@ struct EventEntry: Sendable {
         }
         if let display = change.display {
             var object = entry.display.object ?? [:]
-            for member in display { object[member.name] = member.value.isNull ? nil : member.value }
+            for member in display { object[member.name] = member.value.isNull ? JSONValue?.none : member.value }
             entry.display = .object(object)
         }
         entry.description = change.description ?? entry.description
