@@ -152,10 +152,16 @@ enum JourneyRoutes {
         let (count, sample) = await found.all
         let reader = call.services.reader
         let people = try await call.services.store.read { tx in try reader.summaries(sample, in: tx) }
+        let mask = try call.mask
         return .json([
             "count": .int(count),
             "sample": .array(
-                people.map { ["id": .string($0.number.description), "name": .optional($0.name), "lastSeen": .time($0.lastSeen)] }),
+                people.map {
+                    [
+                        "id": .string($0.number.description), "name": .optional($0.name.map { mask.text($0) }),
+                        "lastSeen": .time($0.lastSeen),
+                    ]
+                }),
             "asOf": .time(call.services.clock.now),
         ])
     }

@@ -14,7 +14,8 @@ struct LeadJSON {
         let customer = customers[lead.leaf]
         return [
             "id": .int(lead.id), "state": .string(lead.state.rawValue), "next": .strings(lead.state.next.map(\.rawValue)),
-            "customer": customer.map { .string($0.number.description) } ?? .null, "customerName": .optional(customer?.name),
+            "customer": customer.map { .string($0.number.description) } ?? .null,
+            "customerName": .optional(customer?.name.map { mask.text($0) }),
             "phone": customer?.phone.map { .string(mask.value($0, kind: "phone")) } ?? .null, "owner": .optional(lead.owner),
             "ownerName": .optional(lead.owner.flatMap { names[$0] }), "pool": .optional(lead.pool), "waiting": .string(lead.waiting),
             "policy": .optional(lead.policy), "origin": .string(lead.origin), "page": .optional(lead.page),
