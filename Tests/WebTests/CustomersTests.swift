@@ -91,6 +91,19 @@ import Web
             #expect(try await bench.send(.get, "/api/search?q=u2", key: key).json["customers"] == [])
             let overview = try await bench.send(.get, "/api/overview", key: key).json
             #expect(overview["current"]?["newCustomers"] == 1, "\(overview["current"]?.text ?? "")")
+            // Narrowing: somewhere below one's own part, never outside it.
+            for path in ["/api/customers", "/api/overview", "/api/orders"] {
+                #expect(try await bench.send(.get, "\(path)?node=\(south.id)", key: key).errorCode == "not_found", "\(path)")
+                #expect(try await bench.send(.get, "\(path)?node=x", key: key).errorCode == "bad_request", "\(path)")
+                #expect(try await bench.send(.get, "\(path)?node=\(shop.id)", key: key).status == 200, "\(path)")
+            }
+            func customers(_ node: Int64) async throws -> [String] {
+                (try await bench.admin(.get, "/api/customers?node=\(node)").json["items"]?.array ?? []).compactMap { $0["id"]?.string }
+            }
+            #expect(try await customers(brand.id).sorted() == [mine, theirs].sorted())
+            #expect(try await customers(east.id) == [mine])
+            #expect(try await customers(south.id) == [theirs])
+            #expect(try await bench.admin(.get, "/api/overview?node=\(south.id)").json["current"]?["newCustomers"] == 1)
             let nobody = try await bench.key(.sales)
             #expect(try await bench.send(.get, "/api/customers", key: nobody).json["items"] == [])
             #expect(try await bench.send(.get, "/api/organisation", key: nobody).json["nodes"] == [])

@@ -27,6 +27,16 @@ public struct OrganisationTree: Sendable {
         }
     }
 
+    /// What lies at and below one node.
+    /// - Throws: `not_found` unless the node exists inside the given scope.
+    public func scope(of node: Int64, in outer: DataScope) async throws -> DataScope {
+        try await store.read { tx in
+            let path = try Self.find(node, tx).path
+            guard outer.contains(path: path) else { throw Self.missing(node) }
+            return .subtree(path: path)
+        }
+    }
+
     /// How many accounts sit at each node.
     public func staff() async throws -> [Int64: Int] {
         let rows = try await store.read { tx in

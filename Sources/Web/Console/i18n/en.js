@@ -1334,6 +1334,7 @@ export default {
   'organisation.parent': 'Under',
   'organisation.moveHint': 'Everything below moves along.',
   'organisation.staff': 'Staff',
+  'organisation.part': 'Part of the organisation',
   'organisation.own': 'own {n}',
   'organisation.search': 'Name or code',
   'organisation.notEmpty': 'Has nodes, staff or customers: cannot be deleted',

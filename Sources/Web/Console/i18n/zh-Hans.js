@@ -1334,6 +1334,7 @@ export default {
   'organisation.parent': '上级',
   'organisation.moveHint': '移动时，它下面的节点、账号和客户一起移动。',
   'organisation.staff': '员工',
+  'organisation.part': '所属组织',
   'organisation.own': '本级 {n}',
   'organisation.search': '搜索名称或编码',
   'organisation.notEmpty': '还有下级、员工或客户，不能删除',

@@ -1334,6 +1334,7 @@ export default {
   'organisation.parent': '上級',
   'organisation.moveHint': '移動時，它下面的節點、賬號和客戶一起移動。',
   'organisation.staff': '員工',
+  'organisation.part': '所屬組織',
   'organisation.own': '本級 {n}',
   'organisation.search': '搜尋名稱或編碼',
   'organisation.notEmpty': '還有下級、員工或客戶，不能刪除',

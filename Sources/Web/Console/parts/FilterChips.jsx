@@ -9,6 +9,7 @@ import { Icon } from './Icon.jsx';
  * `value` '' means "all". Instead of options, children (a function of { close }) may be any form.
  */
 export const FilterChip = (props, { slots }) => {
+  let menu = null;
   const chosen = props.options?.find((option) => option.value === props.value);
   const isSet = props.text !== undefined ? Boolean(props.text) : Boolean(props.value);
   return (
@@ -17,7 +18,7 @@ export const FilterChip = (props, { slots }) => {
         <span>{props.label}</span>
         {isSet && <strong class="ellipsis">{props.text ?? chosen?.label ?? props.value}</strong>}
         {!isSet && <Icon name="down" size={14} />}
-        <QMenu fit offset={[0, 6]}>{() => (
+        <QMenu fit offset={[0, 6]} ref={(found) => { menu = found; }}>{() => (
           <div class="chip-menu">
             {props.options?.map((option) => withDirectives(
               <button key={option.value} type="button" class={['chip-option', option.value === props.value && 'on']} onClick={() => props.onPick(option.value)}>
@@ -25,7 +26,7 @@ export const FilterChip = (props, { slots }) => {
                 {option.count !== undefined && <span class="muted num small">{option.count}</span>}
                 {option.value === props.value && <Icon name="check" size={15} />}
               </button>, [[ClosePopup]]))}
-            {slots.default?.()}
+            {slots.default?.({ close: () => menu?.hide() })}
           </div>
         )}</QMenu>
       </button>

@@ -10,7 +10,7 @@ enum OverviewRoutes {
 
     private static func overview(_ call: Call) async throws -> Reply {
         var context = try await call.analyseContext()
-        let scope = try call.principal.scope
+        let scope = try await call.narrowedScope()
         if scope != .all {
             let graph = call.services.graph
             let leaves = try await call.services.store.read { tx in try OverviewPeople.leaves(in: scope, graph, in: tx) }

@@ -42,7 +42,7 @@ enum CommerceRoutes {
         var query = given
         query.limit = try call.limit()
         query.after = call.query["after"]?.nonEmpty
-        query.scope = try call.principal.scope.customers
+        query.scope = try await call.narrowedScope().customers
         let reader = OrderReader(graph: call.services.graph)
         let people = call.services.reader
         let (page, summary, names) = try await call.services.store.read { [query] tx in

@@ -20,7 +20,7 @@ enum CustomerRoutes {
         query.text = call.query["q"] ?? ""
         query.limit = try call.limit()
         query.after = call.query["after"]?.nonEmpty
-        query.scope = try call.principal.scope.customers
+        query.scope = try await call.narrowedScope().customers
         query.channel = try call.query["channel"]?.nonEmpty.map { name throws(LianluError) in try Channel.named(name) }
         query.kind = call.query["kind"]?.nonEmpty.map { IdentifierKind($0) }
         query.segment = try choice(call, "segment", CustomerQuery.Segment.self) ?? .all

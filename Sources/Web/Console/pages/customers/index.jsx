@@ -14,6 +14,7 @@ import { Button } from 'console/parts/Button.jsx';
 import { DataTable } from 'console/parts/DataTable.jsx';
 import { Empty, Failed } from 'console/parts/States.jsx';
 import { FilterChip } from 'console/parts/FilterChips.jsx';
+import { NodeChip } from 'console/parts/NodeChip.jsx';
 import { SearchBox, Segmented } from 'console/parts/Fields.jsx';
 import { channelName } from 'console/parts/Status.jsx';
 import { ChannelIcons, PersonLine, TagChips } from 'console/parts/Person.jsx';
@@ -30,16 +31,17 @@ export default defineComponent({
     const channel = useQuery('channel', '');
     const tag = useQuery('tag', '');
     const kind = useQuery('kind', '');
+    const node = useQuery('node', '');
     const sort = useQuery('sort', 'lastSeen');
     const open = useQuery('open', '');
 
     const asked = () => ({
-      q: needle.value, segment: segment.value === 'all' ? undefined : segment.value, channel: channel.value, tag: tag.value, kind: kind.value, sort: sort.value,
+      q: needle.value, segment: segment.value === 'all' ? undefined : segment.value, channel: channel.value, tag: tag.value, kind: kind.value, node: node.value, sort: sort.value,
     });
     const list = usePages((page, signal) => api.get('/customers', { ...asked(), ...page }, { signal }), asked);
     const tags = useLoad(async (signal) => (await api.get('/tags', null, { signal })).items);
     const narrow = useMedia('(max-width: 1180px)');
-    const isFiltered = computed(() => Boolean(needle.value || channel.value || tag.value || kind.value || segment.value !== 'all'));
+    const isFiltered = computed(() => Boolean(needle.value || channel.value || tag.value || kind.value || node.value || segment.value !== 'all'));
 
     const moment = (value) => (value ? <span class="nowrap">{ago(value)}<QTooltip delay={300}>{dateTime(value, { seconds: true })}</QTooltip></span> : <span class="muted">—</span>);
     const columns = () => [
@@ -67,6 +69,7 @@ export default defineComponent({
             {() => tags.data?.length === 0 && <p class="muted small customers-none">{t('customers.noTags')}</p>}
           </FilterChip>,
           <FilterChip label={t('customers.kind')} value={kind.value} options={kinds.map((value) => ({ value, label: identifierName(value) }))} onPick={(value) => { kind.value = value; }} />,
+          <NodeChip value={node.value} onPick={(value) => { node.value = value; }} />,
           <span class="grow" />,
           list.first.data && <span class="muted num nowrap">{isFiltered.value ? t(list.hasMore ? 'customers.shownMore' : 'customers.shown', { n: number(list.items.length) }) : t('customers.total', { n: number(list.first.data.total) })}</span>,
         ],
@@ -79,7 +82,7 @@ export default defineComponent({
                 hasMore={list.hasMore} more={list.more} loadingMore={list.loadingMore}>{{
                   empty: () => (isFiltered.value
                     ? <Empty icon="search" title={t('customers.nobody')} why={t('customers.nobody.why')}>
-                      <Button label={t('customers.clearFilters')} act={() => { setQuery({ q: undefined, segment: undefined, channel: undefined, tag: undefined, kind: undefined }); }} /></Empty>
+                      <Button label={t('customers.clearFilters')} act={() => { setQuery({ q: undefined, segment: undefined, channel: undefined, tag: undefined, kind: undefined, node: undefined }); }} /></Empty>
                     : <Empty icon="people" title={t('customers.empty')} why={t('customers.empty.why')}>
                       {isAvailable('sources') && can('sources.read') && <Button kind="primary" icon="plug" label={t('nav.sources')} act={() => { go('/sources'); }} />}
                       {isAvailable('imports') && can('imports.write') && <Button icon="upload" label={t('customers.import')} act={() => { go('/imports'); }} />}</Empty>),

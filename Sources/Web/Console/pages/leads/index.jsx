@@ -12,6 +12,7 @@ import { Page } from 'console/parts/Page.jsx';
 import { Button } from 'console/parts/Button.jsx';
 import { DataTable } from 'console/parts/DataTable.jsx';
 import { FilterChip } from 'console/parts/FilterChips.jsx';
+import { NodeChip } from 'console/parts/NodeChip.jsx';
 import { Icon } from 'console/parts/Icon.jsx';
 import { Segmented, Tabs } from 'console/parts/Fields.jsx';
 import { More } from 'console/parts/More.jsx';
@@ -50,6 +51,7 @@ export default defineComponent({
     const stage = useQuery('stage', '');
     const owner = useQuery('owner', '');
     const pool = useQuery('pool', '');
+    const node = useQuery('node', '');
     const phone = useMedia('(max-width: 700px)');
     const narrow = useMedia('(max-width: 1180px)'); // cards there too, two beside each other: no button may lie off the edge
 
@@ -59,7 +61,7 @@ export default defineComponent({
       if (stage.value) return stage.value;
       return show.value === 'open' ? openStages.join(',') : show.value === 'closed' ? closedStages.join(',') : '';
     };
-    const asked = () => ({ view: view.value, state: states(), owner: view.value === 'all' ? owner.value : '' });
+    const asked = () => ({ view: view.value, state: states(), owner: view.value === 'all' ? owner.value : '', node: view.value === 'all' ? node.value : '' });
     const list = usePages((page, signal) => api.get('/leads', { ...asked(), ...page }, { signal }), asked);
     const people = useLoad((signal) => api.get('/salespeople', null, { signal }));
     const pools = useLoad(async (signal) => (await api.get('/lead-pools', null, { signal })).items);
@@ -69,10 +71,10 @@ export default defineComponent({
     const counts = useLoad(async (signal) => {
       const [mine, all] = await Promise.all([
         api.get('/leads', { view: 'mine', limit: 1 }, { signal }),
-        api.get('/leads', { view: manages ? 'all' : 'pool', limit: 1 }, { signal }),
+        api.get('/leads', { view: manages ? 'all' : 'pool', limit: 1, node: manages ? node.value : '' }, { signal }),
       ]);
       return { mine: mine.counts ?? {}, all: all.counts ?? {} };
-    });
+    }, () => node.value);
     const sum = (found, wanted) => wanted.reduce((total, key) => total + (found?.[key] ?? 0), 0);
 
     const taken = new Set(); // claimed here: no news to whoever did it
@@ -120,7 +122,7 @@ export default defineComponent({
       const found = view.value === 'pool' && pool.value ? list.items.filter((lead) => String(lead.pool) === pool.value) : list.items;
       return view.value === 'mine' && show.value === 'open' ? byUrgency(found) : found.map((lead) => ({ lead, at: null }));
     });
-    const isFiltered = () => Boolean(stage.value || owner.value || pool.value || (filtersByStage() && show.value !== 'open'));
+    const isFiltered = () => Boolean(stage.value || owner.value || pool.value || node.value || (filtersByStage() && show.value !== 'open'));
     const setUp = computed(() => manages && people.data && pools.data && policies.data && (people.data.items.length === 0 || !policies.data.some((policy) => policy.active)));
 
     const tabs = () => {
@@ -184,7 +186,7 @@ export default defineComponent({
       );
     };
     const empty = () => {
-      if (isFiltered()) return <Empty icon="search" title={t('leads.nobody')} why={t('leads.nobody.why')}><Button label={t('customers.clearFilters')} act={() => { setQuery({ stage: undefined, owner: undefined, pool: undefined, show: undefined }); }} /></Empty>;
+      if (isFiltered()) return <Empty icon="search" title={t('leads.nobody')} why={t('leads.nobody.why')}><Button label={t('customers.clearFilters')} act={() => { setQuery({ stage: undefined, owner: undefined, pool: undefined, node: undefined, show: undefined }); }} /></Empty>;
       if (view.value === 'mine' && people.data && !me.value) {
         return <Empty icon="person" title={t('leads.notSales')} why={t(manages ? 'leads.notSales.manager' : 'leads.notSales.why')}>{manages && isAvailable('salespeople') && <Button kind="primary" label={t('nav.salespeople')} act={() => { go('/salespeople'); }} />}</Empty>;
       }
@@ -236,6 +238,7 @@ export default defineComponent({
                 {filtersByStage() && <Segmented label={t('leads.show')} value={stage.value ? '' : show.value} options={['open', 'closed', 'every'].map((value) => ({ value, label: t(`leads.show.${value}`) }))} onPick={(value) => setQuery({ show: value === 'open' ? undefined : value, stage: undefined })} />}
                 {filtersByStage() && <FilterChip label={t('lead.stage')} value={stage.value} options={stages.filter((each) => view.value === 'all' || !['new', 'quarantine', 'pooled'].includes(each)).map((value) => ({ value, label: stageName(value), count: (view.value === 'all' ? counts.data?.all : counts.data?.mine)?.[value] ?? 0 }))} onPick={(value) => { stage.value = value; }} />}
                 {view.value === 'all' && (people.data?.items.length ?? 0) > 0 && <FilterChip label={t('lead.owner')} value={owner.value} options={people.data.items.map((person) => ({ value: String(person.id), label: person.name, count: person.load }))} onPick={(value) => { owner.value = value; }} />}
+                {view.value === 'all' && <NodeChip value={node.value} onPick={(value) => { node.value = value; }} />}
                 {view.value === 'pool' && (pools.data?.length ?? 0) > 1 && <FilterChip label={t('nav.leadPools')} value={pool.value} options={pools.data.map((each) => ({ value: String(each.id), label: each.name, count: each.leads }))} onPick={(value) => { pool.value = value; }} />}
               </div>
             )}

@@ -14,6 +14,7 @@ import { Button } from 'console/parts/Button.jsx';
 import { DataTable } from 'console/parts/DataTable.jsx';
 import { Empty, Failed } from 'console/parts/States.jsx';
 import { FilterChip } from 'console/parts/FilterChips.jsx';
+import { NodeChip } from 'console/parts/NodeChip.jsx';
 import { SearchBox } from 'console/parts/Fields.jsx';
 import { StatCard, StatCards } from 'console/parts/StatCard.jsx';
 import { TimeRange } from 'console/parts/TimeRange.jsx';
@@ -25,12 +26,13 @@ export default defineComponent({
     const range = useQuery('range', '90d');
     const status = useQuery('status', '');
     const needle = useQuery('q', '');
+    const node = useQuery('node', '');
     const open = ref(null);
     const narrow = useMedia('(max-width: 1100px)');
-    const asked = () => ({ ...resolveRange(range.value), timeZone: timeZone(), status: status.value, q: needle.value });
+    const asked = () => ({ ...resolveRange(range.value), timeZone: timeZone(), status: status.value, q: needle.value, node: node.value });
     const list = usePages((page, signal) => api.get('/orders', { ...asked(), ...page }, { signal }), asked);
     const summary = computed(() => list.first.data?.summary);
-    const isFiltered = () => Boolean(status.value || needle.value);
+    const isFiltered = () => Boolean(status.value || needle.value || node.value);
 
     const save = () => saveCSV(t('nav.orders'), [
       [t('orders.number'), t('common.status'), t('customers.who'), t('orders.goods'), t('orders.total'), t('orders.refunded'), t('orders.net'), t('orders.placedAt'), t('orders.paidAt'), t('common.origin')],
@@ -54,6 +56,7 @@ export default defineComponent({
         filters: () => [
           <TimeRange value={range.value} onPick={(value) => { range.value = value; }} />,
           <FilterChip label={t('common.status')} value={status.value} options={orderStates.map((value) => ({ value, label: t(`order.status.${value}`) }))} onPick={(value) => { status.value = value; }} />,
+          <NodeChip value={node.value} onPick={(value) => { node.value = value; }} />,
           <SearchBox placeholder={t('orders.search')} modelValue={needle.value} onUpdate:modelValue={(value) => { needle.value = value; }} />,
         ],
         default: () => (
@@ -62,7 +65,7 @@ export default defineComponent({
             {list.first.error ? <div class="card"><Failed error={list.first.error} retry={list.first.reload} /></div>
               : <DataTable label={t('nav.orders')} columns={orderColumns({ narrow: narrow.value })} rows={list.items} loading={list.first.loading} rowKey={(order) => order.id} active={open.value?.id}
                 open={(order) => { open.value = order; }} hasMore={list.hasMore} more={list.more} loadingMore={list.loadingMore}>{{
-                  empty: () => (isFiltered() ? <Empty icon="search" title={t('orders.nobody')} why={t('orders.nobody.why')}><Button label={t('customers.clearFilters')} act={() => { status.value = ''; needle.value = ''; }} /></Empty>
+                  empty: () => (isFiltered() ? <Empty icon="search" title={t('orders.nobody')} why={t('orders.nobody.why')}><Button label={t('customers.clearFilters')} act={() => { status.value = ''; needle.value = ''; node.value = ''; }} /></Empty>
                     : <Empty icon="bag" title={t('orders.empty')} why={t('orders.empty.why')}>{isAvailable('imports') && can('imports.write') && <Button kind="primary" icon="upload" label={t('orders.import')} act={() => { go('/imports'); }} />}</Empty>),
                 }}</DataTable>}
             <OrderDrawer order={open.value} close={() => { open.value = null; }} />

@@ -10,6 +10,7 @@ import { dateTime, money, number, percent, short, shortMoney, timeZone } from 'c
 import { largest, openIntervals } from 'console/lib/series.js';
 import { Chart } from 'console/parts/Chart.jsx';
 import { Segmented } from 'console/parts/Fields.jsx';
+import { NodeChip } from 'console/parts/NodeChip.jsx';
 import { StatCard, StatCards } from 'console/parts/StatCard.jsx';
 import { Async, Empty, Skeleton } from 'console/parts/States.jsx';
 import { Button } from 'console/parts/Button.jsx';
@@ -23,6 +24,7 @@ export const Activity = defineComponent({
   setup(props) {
     const range = toRef(props, 'range');
     const wished = useQuery('interval', '');
+    const node = useQuery('node', '');
     const eventsBy = useQuery('events', 'channel');
     const interval = computed(() => {
       const { all, preferred } = intervalsFor(range.value);
@@ -30,8 +32,8 @@ export const Activity = defineComponent({
     });
 
     const overview = useLoad(
-      async (signal) => ({ interval: interval.value, ...await api.get('/overview', { ...resolveRange(range.value), interval: interval.value, timeZone: timeZone() }, { signal }) }),
-      () => [range.value, interval.value, timeZone()]);
+      async (signal) => ({ interval: interval.value, ...await api.get('/overview', { ...resolveRange(range.value), interval: interval.value, node: node.value, timeZone: timeZone() }, { signal }) }),
+      () => [range.value, interval.value, node.value, timeZone()]);
     const sources = useLoad(async (signal) => (can('sources.read') ? (await api.get('/sources', null, { signal })).items : []));
     usePolling(() => overview.reload(), 60);
 
@@ -131,6 +133,7 @@ export const Activity = defineComponent({
             {cards(data)}
             <div class="row wrap between">
               <span class="muted small">{t('overview.against', { range: previousText(range.value) })}</span>
+              <span class="grow" /><NodeChip value={node.value} onPick={(value) => { node.value = value; }} />
               <Segmented small value={interval.value} label={t('common.interval')} options={intervalsFor(range.value).all.map((value) => ({ value, label: t(`interval.${value}`) }))} onPick={(value) => { wished.value = value; }} />
             </div>
             {chart('events', 'stack', { head: () => <Segmented small value={eventsBy.value} label={t('common.breakdown')} options={['channel', 'source'].map((value) => ({ value, label: t(`overview.by.${value}`) }))} onPick={(value) => { eventsBy.value = value; }} /> })}
