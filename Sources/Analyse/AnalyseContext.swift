@@ -17,6 +17,8 @@ public struct AnalyseContext: Sendable {
     public var now: Instant
     /// The project's time zone, where the question names none.
     public var zone: TimeZoneRules
+    /// The day on which the project's weeks begin.
+    public var weekStart: WeekStart
     /// After this long a question is stopped.
     public var timeLimit: Duration
 
@@ -24,7 +26,7 @@ public struct AnalyseContext: Sendable {
     public init(
         store: any BehaviourStore, canonical: [UInt32], eventNames: [Int32: String], sourceNames: [Int32: String],
         hiddenCodes: Set<Int32> = [],
-        now: Instant, zone: TimeZoneRules, timeLimit: Duration = .seconds(60)
+        now: Instant, zone: TimeZoneRules, weekStart: WeekStart = .monday, timeLimit: Duration = .seconds(60)
     ) {
         self.store = store
         self.canonical = canonical
@@ -33,6 +35,7 @@ public struct AnalyseContext: Sendable {
         self.hiddenCodes = hiddenCodes
         self.now = now
         self.zone = zone
+        self.weekStart = weekStart
         self.timeLimit = timeLimit
     }
 

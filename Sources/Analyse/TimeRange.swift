@@ -16,7 +16,9 @@ public struct TimeRange: Sendable, Equatable {
 
     /// Reads two texts: a bare date at the end means that whole day; an instant is exact, except that an hourly range that ends on an hour
     /// includes that hour. Throws `bad_request` when unreadable, reversed or too long.
-    public init(from: String, to: String, interval: Interval, zone: TimeZoneRules) throws(LianluError) {
+    public init(
+        from: String, to: String, interval: Interval, zone: TimeZoneRules, weekStart: WeekStart = .monday
+    ) throws(LianluError) {
         guard let start = ISO8601.parse(from, zone: zone) else { throw Self.unreadable("from", from) }
         guard let last = ISO8601.read(to), var stop = ISO8601.parse(to, zone: zone) else { throw Self.unreadable("to", to) }
         if case .date(let date) = last {
@@ -24,18 +26,20 @@ public struct TimeRange: Sendable, Equatable {
         } else if interval == .hour, interval.start(containing: stop, in: zone) == stop {
             stop = interval.next(after: stop, in: zone)
         }
-        try self.init(from: start, to: stop, interval: interval, zone: zone)
+        try self.init(from: start, to: stop, interval: interval, zone: zone, weekStart: weekStart)
     }
 
-    /// The steps that cover `from` up to, not including, `to`.
-    public init(from: Instant, to: Instant, interval: Interval, zone: TimeZoneRules) throws(LianluError) {
+    /// The steps that cover `from` up to, not including, `to`; weeks begin on `weekStart`.
+    public init(
+        from: Instant, to: Instant, interval: Interval, zone: TimeZoneRules, weekStart: WeekStart = .monday
+    ) throws(LianluError) {
         guard from < to else {
             throw LianluError(.badRequest, "The range ends before it begins.", hint: "Give a “to” that is after “from”.")
         }
         guard to.since(from) / 3_600_000 <= 200 * 366 * 24 else {
             throw LianluError(.badRequest, "The range is longer than 200 years.", hint: "Give a shorter range.")
         }
-        starts = interval.starts(from: from, to: to, in: zone, limit: Self.maximumSteps + 1)
+        starts = interval.starts(from: from, to: to, in: zone, weekStart: weekStart, limit: Self.maximumSteps + 1)
         guard starts.count <= Self.maximumSteps else {
             throw LianluError(
                 .badRequest, "The range has more than \(Self.maximumSteps) intervals.", hint: "Give a shorter range or a longer interval.")

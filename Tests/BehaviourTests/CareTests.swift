@@ -36,6 +36,27 @@ import Vocabulary
         }
     }
 
+    @Test func retire_removesWhatIsOlder_inSteps_andCountsThemOnce() async throws {
+        try await TestFolder.with { folder in
+            var store = try await Samples.open(folder)
+            #expect(try await store.retired() == 0)
+            let edge = Instant(milliseconds: 1_000)
+            // Two blocks of ordinals; every third event is old.
+            let events = (Int64(1)...100_000).map { Samples.event($0, leaf: 7, time: $0 % 3 == 0 ? 999 : 1_000) }
+            try await store.append(events, progress: Samples.progress(1, stored: [1: 100_000]))
+            var steps: [Int] = []
+            while case let count = try await store.retire(before: edge), count > 0 { steps.append(count) }
+            #expect(steps.count == 2 && steps.reduce(0, +) == 33_333)
+            #expect(try await store.recount() == [1: 66_667])
+            await store.close()
+            store = try await Samples.open(folder)
+            #expect(try await store.retired() == 33_333)
+            #expect(try await store.retire(before: edge) == 0)
+            #expect(try await store.append([Samples.event(100_001, leaf: 7)], progress: Samples.progress(2)))
+            await store.close()
+        }
+    }
+
     @Test func backup_isAConsistentCopyThatOpens() async throws {
         try await TestFolder.with { folder in
             let store = try await Samples.open(folder)

@@ -32,6 +32,21 @@ private struct Stop: Error {}
     }
 
     @Test(arguments: TestStores.available)
+    func forget_removesTheOldestInSteps(engine: OperationalEngine) async throws {
+        try await OrganisationFixture.with(engine) { room in
+            for number in 0..<5 {
+                try await room.audit.record(.system, "x", target: "\(number)")
+                room.time.advance(milliseconds: 1000)
+            }
+            let edge = room.time.now.adding(milliseconds: -2000)
+            #expect(try await room.audit.forget(before: edge, most: 2) == 2)
+            #expect(try await room.audit.forget(before: edge, most: 2) == 1)
+            #expect(try await room.audit.forget(before: edge, most: 2) == 0)
+            #expect(try await room.audit.list(AuditQuery(action: "x")).map(\.target) == ["4", "3"])
+        }
+    }
+
+    @Test(arguments: TestStores.available)
     func append_goesWithItsTransaction(engine: OperationalEngine) async throws {
         try await OrganisationFixture.with(engine) { room in
             let now = room.time.now

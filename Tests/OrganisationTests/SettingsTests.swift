@@ -33,7 +33,7 @@ import Vocabulary
         arguments: [
             ["timeZone": "Mars/Base"], ["dedupeDays": 3], ["dedupeDays": "7"], ["name": ""], ["weekStart": "friday"], ["colour": "red"],
             ["identity": ["kinds": [["kind": "Phone Number"]]]], ["identity": ["kinds": [["kind": "phone", "strength": "huge"]]]],
-            ["retention": ["eventDays": 1]], ["locale": "fr"], [1, 2],
+            ["retention": ["orderDays": 1]], ["locale": "fr"], [1, 2],
         ] as [JSONValue])
     func changed_byWhatIsNotAcceptable_saysSo(change: JSONValue) {
         let error = #expect(throws: LianluError.self) { try Settings().changed(by: change) }

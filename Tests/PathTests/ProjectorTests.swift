@@ -81,6 +81,27 @@ import Vocabulary
         }
     }
 
+    @Test(arguments: TestStores.available)
+    func retention_removesOldEvents_andTheCountsStillHold(engine: OperationalEngine) async throws {
+        try await PathBench.with(engine) { bench in
+            bench.start()
+            let day: Int64 = 86_400_000
+            try await bench.accept([
+                bench.event("old", user: "u1", at: -31 * day), bench.event("new", user: "u1", at: -29 * day),
+                bench.event("now", user: "u2"),
+            ])
+            try await bench.settle()
+            let retention = Retention(projector: bench.projector, behaviour: bench.behaviour, clock: bench.clock.clock)
+            #expect(try await retention.removeEvents(olderThan: 0) == 0)
+            #expect(try await bench.behaviour.recount() == [1: 3])
+            #expect(try await retention.removeEvents(olderThan: 30) == 1)
+            #expect(try await retention.removeEvents(olderThan: 30) == 0)
+            #expect(try await bench.behaviour.recount() == [1: 2])
+            let check = try #require(try await Doctor(bench.projector).examine().first { $0.name == "events" })
+            #expect(check.status == .ok && check.detail.contains("1 past their retention"), "\(check.detail)")
+        }
+    }
+
     @Test func quiescedSeesBothStoresAtOneBatch() async throws {
         try await PathBench.with(.sqlite) { bench in
             bench.start()

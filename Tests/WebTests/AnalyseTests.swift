@@ -24,6 +24,27 @@ import Web
         }
     }
 
+    @Test func weeks_beginOnTheDayOfTheSettings() async throws {
+        try await WebBench.with { bench in
+            let question: JSONValue = ["from": "2026-11-01", "to": "2026-11-07", "interval": "week"]
+            func weeks() async throws -> Int {
+                try await bench.admin(.post, "/api/analyse/trend", question).json["intervals"]?.array?.count ?? 0
+            }
+            func overview() async throws -> Int {
+                let answer = try await bench.admin(.get, "/api/overview?from=2026-11-01&to=2026-11-07&interval=week")
+                return answer.json["series"]?["newCustomers"]?["intervals"]?.array?.count ?? 0
+            }
+            // 2026-11-01 is a Sunday.
+            #expect(try await weeks() == 2)
+            #expect(try await overview() == 2)
+            #expect(try await bench.admin(.patch, "/api/settings", ["weekStart": "sunday"]).status == 200)
+            #expect(try await weeks() == 1)
+            #expect(try await overview() == 1)
+            let sentence = try await bench.admin(.post, "/api/analyse/trend", question).json["definition"]?["sentence"]?.string ?? ""
+            #expect(sentence.contains("weeks begin on Sunday"))
+        }
+    }
+
     @Test func overview_addsUp() async throws {
         try await WebBench.with { bench in
             try await bench.deliver([

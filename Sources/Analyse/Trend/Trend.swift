@@ -6,7 +6,7 @@ public enum Trend {
     /// Evaluates a question. An event nobody sent gives zeros. Throws `bad_request` when the question makes no sense.
     public static func answer(_ query: TrendQuery, _ context: AnalyseContext) async throws -> TrendAnswer {
         let zone = try query.timeZone.map { name throws(LianluError) in try TimeZoneRules.named(name) } ?? context.zone
-        let range = try TimeRange(from: query.from, to: query.to, interval: query.interval, zone: zone)
+        let range = try TimeRange(from: query.from, to: query.to, interval: query.interval, zone: zone, weekStart: context.weekStart)
         let plan = try plan(query, range, context)
         let chart = try await chart(query, range, plan, context)
         var previous: Chart?
@@ -18,7 +18,8 @@ public enum Trend {
             chart: chart, previous: previous, incomplete: range.incomplete(now: context.now), asOf: context.now,
             definition: TrendDefinition(
                 measure: query.measure.rawValue, event: query.event, from: range.from, to: range.to, interval: query.interval.rawValue,
-                timeZone: zone.name, conditions: query.conditions, breakdown: query.breakdown, limit: query.limit))
+                timeZone: zone.name, weekStart: context.weekStart, conditions: query.conditions, breakdown: query.breakdown,
+                limit: query.limit))
     }
 
     /// The store's question for a range.

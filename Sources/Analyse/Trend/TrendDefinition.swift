@@ -14,6 +14,8 @@ public struct TrendDefinition: Sendable, Equatable {
     public var interval: String
     /// IANA name of the zone in which intervals begin.
     public var timeZone: String
+    /// The day on which weeks begin.
+    public var weekStart: WeekStart
     /// The conditions.
     public var conditions: [TrendQuery.Condition]
     /// The property of the breakdown.
@@ -25,6 +27,7 @@ public struct TrendDefinition: Sendable, Equatable {
     public var sentence: String {
         let what = measure == "customers" ? "Customers (merged ones once) who did" : "Times of"
         var text = "\(what) \(event ?? "any event") per \(interval)"
+        if interval == "week" { text += " (weeks begin on \(weekStart == .monday ? "Monday" : "Sunday"))" }
         for (place, condition) in conditions.enumerated() {
             text += place == 0 ? " where " : " and "
             text += ([condition.property, condition.operation] + [condition.values.joined(separator: ", ")]).filter { !$0.isEmpty }.joined(
@@ -44,7 +47,8 @@ public struct TrendDefinition: Sendable, Equatable {
         }
         return [
             "sentence": .string(sentence), "measure": .string(measure), "event": .optional(event), "from": .string(ISO8601.format(from)),
-            "to": .string(ISO8601.format(to)), "interval": .string(interval), "timeZone": .string(timeZone), "where": .array(conditions),
+            "to": .string(ISO8601.format(to)), "interval": .string(interval), "timeZone": .string(timeZone),
+            "weekStart": .string(weekStart.rawValue), "where": .array(conditions),
             "breakdown": .optional(breakdown), "limit": .int(limit),
         ]
     }

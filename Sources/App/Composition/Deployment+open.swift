@@ -92,7 +92,8 @@ extension Deployment {
         let work = Work(
             store: store, folder: folder, projector: projector, graph: graph, profile: profile, behaviour: behaviour, inbox: inbox,
             importer: importer,
-            accounts: accounts, sources: sources, jobs: jobs, parts: parts, clock: clock, tombstone: tombstone, logger: logger)
+            accounts: accounts, settings: settingsStore, sources: sources, jobs: jobs, parts: parts, clock: clock, tombstone: tombstone,
+            logger: logger)
         try await work.scheduleUpkeep()
         let runner = work.runner()
         for bind in parts.onRunner { bind(runner) }

@@ -20,6 +20,7 @@ struct Work: Sendable {
     let inbox: any Inbox
     let importer: Importer
     let accounts: Accounts
+    let settings: SettingsStore
     let sources: SourceRegistry
     let jobs: JobQueue
     let parts: RoomParts
@@ -33,21 +34,30 @@ struct Work: Sendable {
         handlers["erasure"] = { job in try await erasure().run(number(job)) }
         handlers["import"] = { job in try await importer.run(number(job)) }
         handlers["sweep"] = { _ in try await sweep() }
+        handlers["retention"] = { _ in try await enforceRetention() }
         return JobRunner(
             jobs,
-            queues: [.init("erasure", concurrency: 1), .init("import", concurrency: 1), .init("upkeep", concurrency: 1)] + parts.queues,
+            queues: [
+                .init("erasure", concurrency: 1), .init("import", concurrency: 1), .init("upkeep", concurrency: 1),
+                .init("retention", concurrency: 1),
+            ] + parts.queues,
             handlers: handlers, logger: logger, isAlone: store.engine == .sqlite)
     }
 
     /// Puts the regular upkeep on the calendar and goes on with what a stop interrupted.
     func scheduleUpkeep() async throws {
         let resumable = try await importer.resumable()
+        let zone = try await settings.read().timeZone
         let (jobs, again) = (self.jobs, try await forgottenAgain())
         try await store.write { tx in
             try CronTable(jobs: jobs).set(
                 CronEntry(
                     name: "sweep", expression: "*/10 * * * *", timeZone: "UTC",
                     job: NewJob(queue: "upkeep", kind: "sweep", uniqueKey: "sweep")), in: tx)
+            try CronTable(jobs: jobs).set(
+                CronEntry(
+                    name: "retention", expression: "40 3 * * *", timeZone: zone,
+                    job: NewJob(queue: "retention", kind: "retention", uniqueKey: "retention")), in: tx)
             for id in resumable {
                 _ = try jobs.add(NewJob(queue: "import", kind: "import", payload: "{\"id\":\(id)}", uniqueKey: "\(id)"), in: tx)
             }
@@ -114,19 +124,6 @@ struct Work: Sendable {
                 try ErasureJob.request($0, graph: graph, by: "restore", reason: "erased before the restore", at: clock.now, in: tx).id
             }
         }
-    }
-
-    /// Uploaded files of imports that are over; what was not taken in yet is refused by the tombstones when it is.
-    private func removeFinishedUploads() async throws -> Int {
-        let paths = try await store.read { tx in
-            try tx.query("SELECT path FROM import_file WHERE status IN ('done', 'cancelled')", []) { $0.text(0) }
-        }
-        var removed = 0
-        for path in paths where path.hasPrefix(folder.imports + "/") && FileManager.default.fileExists(atPath: path) {
-            try FileManager.default.removeItem(atPath: path)
-            removed += 1
-        }
-        return removed
     }
 
     private func sweep() async throws {

@@ -24,6 +24,13 @@ public protocol BehaviourStore: AnyObject, Sendable {
     /// Removes every event of these leaves, text included; returns how many went.
     func erase(leaves: [LeafNumber]) async throws -> Int
 
+    /// Removes some of the events whose time is before that moment, oldest ordinals first, in one short transaction that also counts them in
+    /// ``retired()``; returns how many went. Call again until it returns 0.
+    func retire(before: Instant) async throws -> Int
+
+    /// How many events ``retire(before:)`` has removed so far.
+    func retired() async throws -> Int
+
     /// Property names seen on an event name lately with their types and up to five sample values each, by sampling.
     func properties(of code: Int32?) async throws -> [PropertySample]
 

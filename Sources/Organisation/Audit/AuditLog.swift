@@ -1,7 +1,7 @@
 public import Storage
 public import Vocabulary
 
-/// Who did what to what, when, and from where (操作审计). Entries are only ever added.
+/// Who did what to what, when, and from where (操作审计). Entries are only added, and removed by age when a retention is set.
 public struct AuditLog: Sendable {
     let store: any OperationalStore
     let clock: WallClock
@@ -31,6 +31,15 @@ public struct AuditLog: Sendable {
     public func record(_ actor: Principal, _ action: String, target: String = "", detail: [(String, String)] = []) async throws {
         let now = clock.now
         try await store.write { tx in try Self.append(tx, actor, action, target: target, detail: detail, at: now) }
+    }
+
+    /// Removes up to `most` of the oldest entries made before that moment; returns how many went. Call again until it returns 0.
+    public func forget(before: Instant, most: Int = 1000) async throws -> Int {
+        try await store.write(.background) { tx in
+            try tx.execute(
+                "DELETE FROM audit WHERE id IN (SELECT id FROM audit WHERE at < $1 ORDER BY id LIMIT $2)",
+                [.integer(before.milliseconds), .integer(Int64(most))])
+        }
     }
 
     /// Entries, newest first. `actor` matches the id ("account:7") or a part of the name, `action` a name or its beginning.

@@ -4,13 +4,15 @@ extension Settings {
     /// The settings as the API shows them.
     public var json: JSONValue {
         [
-            "name": .string(name), "timeZone": .string(timeZone), "weekStart": .string(weekStart), "locale": .string(locale),
+            "name": .string(name), "timeZone": .string(timeZone), "weekStart": .string(weekStart.rawValue), "locale": .string(locale),
             "dedupeDays": .int(dedupeDays), "inboxCapBytes": .int(inboxCapBytes),
             "identity": [
                 "kinds": .array(
                     identity.map { ["kind": .string($0.kind), "strength": .string($0.strength), "exclusive": .bool($0.exclusive)] })
             ],
-            "retention": ["auditDays": .int(retention.auditDays), "importDays": .int(retention.importDays)],
+            "retention": [
+                "eventDays": .int(retention.eventDays), "auditDays": .int(retention.auditDays), "importDays": .int(retention.importDays),
+            ],
         ]
     }
 
@@ -28,7 +30,9 @@ extension Settings {
             case "timeZone":
                 result.timeZone = try Self.text(member.value, "timeZone")
                 _ = try TimeZoneRules.named(result.timeZone)
-            case "weekStart": result.weekStart = try Self.one(member.value, "weekStart", of: ["monday", "sunday"])
+            case "weekStart":
+                result.weekStart =
+                    WeekStart(rawValue: try Self.one(member.value, "weekStart", of: WeekStart.allCases.map(\.rawValue))) ?? .monday
             case "locale": result.locale = try Self.one(member.value, "locale", of: AccountRules.locales)
             case "dedupeDays": result.dedupeDays = try Self.number(member.value, "dedupeDays", 7...3650)
             case "inboxCapBytes": result.inboxCapBytes = try Self.number(member.value, "inboxCapBytes", (16 << 20)...(1 << 40))
@@ -68,14 +72,17 @@ extension Settings {
     private static func retention(_ value: JSONValue, _ result: inout Retention) throws(LianluError) {
         guard let members = value.object else {
             throw LianluError(
-                .badRequest, "retention is not an object.", hint: "Send {\"auditDays\":…,\"importDays\":…}; 0 keeps for ever.")
+                .badRequest, "retention is not an object.",
+                hint: "Send {\"eventDays\":…,\"auditDays\":…,\"importDays\":…}; 0 keeps for ever.")
         }
         for member in members {
             switch member.name {
+            case "eventDays": result.eventDays = try number(member.value, "eventDays", 0...36_500)
             case "auditDays": result.auditDays = try number(member.value, "auditDays", 0...36_500)
             case "importDays": result.importDays = try number(member.value, "importDays", 0...36_500)
             default:
-                throw LianluError(.badRequest, "There is no retention “\(member.name.prefix(40))”.", hint: "Known: auditDays, importDays.")
+                throw LianluError(
+                    .badRequest, "There is no retention “\(member.name.prefix(40))”.", hint: "Known: eventDays, auditDays, importDays.")
             }
         }
     }

@@ -1,11 +1,13 @@
+public import Vocabulary
+
 /// What an admin may set for the whole deployment. Every field has a default, so an empty folder needs no settings.
 public struct Settings: Sendable, Equatable {
     /// Name of the brand, shown in the console.
     public var name = "Lianlu"
     /// IANA time zone in which days begin and bare dates are read.
     public var timeZone = "Asia/Shanghai"
-    /// First day of the week; only Monday ("monday") and Sunday ("sunday") are used by people.
-    public var weekStart = "monday"
+    /// First day of the week.
+    public var weekStart = WeekStart.monday
     /// Interface language of accounts that have not chosen one.
     public var locale = "zh-Hans"
     /// For how many days repeated message ids are recognised.
@@ -36,6 +38,9 @@ public struct Settings: Sendable, Equatable {
 
     /// For how many days things are kept; 0 keeps them for ever.
     public struct Retention: Sendable, Equatable {
+        /// Events, by their own time: older ones leave the behavioural store and with it every analysis and timeline. Orders, traits, tags and
+        /// the figures of customers (first and last seen, number of events) stay.
+        public var eventDays = 0
         /// Entries of the audit log.
         public var auditDays = 0
         /// Uploaded files of imports that ended.

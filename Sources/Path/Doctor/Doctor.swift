@@ -27,16 +27,22 @@ public struct Doctor: Sendable {
         let erased = try await parts.store.read { tx in
             try tx.first("SELECT value FROM counter WHERE name = 'erased_events'") { Int($0.integer(0)) } ?? 0
         }
+        let retired = try await parts.behaviour.retired()
         let rows = counted.values.reduce(0, +)
         let total = stored.values.reduce(0, +)
-        guard rows + erased == total else {
+        guard rows + erased + retired == total else {
             return [
                 DoctorCheck(
-                    "events", .failed, "\(rows) events counted, \(erased) erased, but the ledger says \(total) stored.",
+                    "events", .failed,
+                    "\(rows) events counted, \(erased) erased, \(retired) past their retention, but the ledger says \(total) stored.",
                     hint: "Restore from a backup, or report this with the output of `lianlu doctor --json`.")
             ]
         }
-        return [DoctorCheck("events", .ok, "\(rows) events counted, as the ledger says\(erased > 0 ? " (and \(erased) erased)" : "").")]
+        let gone = [erased > 0 ? "\(erased) erased" : nil, retired > 0 ? "\(retired) past their retention" : nil].compactMap { $0 }
+        return [
+            DoctorCheck(
+                "events", .ok, "\(rows) events counted, as the ledger says\(gone.isEmpty ? "" : " (and \(gone.joined(separator: ", ")))").")
+        ]
     }
 
     /// Leaf statistics against the events.

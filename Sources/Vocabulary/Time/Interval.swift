@@ -2,11 +2,11 @@
 public enum Interval: String, Sendable, CaseIterable {
     case hour, day, week, month
 
-    /// The start of the step that contains that moment. Weeks start on Monday.
-    public func start(containing instant: Instant, in zone: TimeZoneRules) -> Instant {
+    /// The start of the step that contains that moment; `weekStart` is the day on which weeks begin.
+    public func start(containing instant: Instant, in zone: TimeZoneRules, weekStart: WeekStart = .monday) -> Instant {
         let wall = zone.wall(at: instant)
         guard self != .hour else { return startOfHour(wall, instant, zone) }
-        return zone.startOfDay(firstDay(of: wall.date))
+        return zone.startOfDay(firstDay(of: wall.date, weekStart))
     }
 
     /// The start of the step after the one that begins at `start`.
@@ -30,9 +30,11 @@ public enum Interval: String, Sendable, CaseIterable {
     }
 
     /// The starts of all steps from the one that contains `from` up to, not including, `to`; at most `limit` of them.
-    public func starts(from: Instant, to: Instant, in zone: TimeZoneRules, limit: Int = .max) -> [Instant] {
+    public func starts(
+        from: Instant, to: Instant, in zone: TimeZoneRules, weekStart: WeekStart = .monday, limit: Int = .max
+    ) -> [Instant] {
         var result: [Instant] = []
-        var at = start(containing: from, in: zone)
+        var at = start(containing: from, in: zone, weekStart: weekStart)
         while at < to && result.count < limit {
             result.append(at)
             let following = next(after: at, in: zone)
@@ -42,10 +44,10 @@ public enum Interval: String, Sendable, CaseIterable {
         return result
     }
 
-    private func firstDay(of date: CivilDate) -> CivilDate {
+    private func firstDay(of date: CivilDate, _ weekStart: WeekStart) -> CivilDate {
         switch self {
         case .hour, .day: date
-        case .week: date.adding(days: 1 - date.weekday)
+        case .week: date.adding(days: -weekStart.days(before: date))
         case .month: date.adding(days: 1 - date.day)
         }
     }

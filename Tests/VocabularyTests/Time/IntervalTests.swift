@@ -36,6 +36,18 @@ import Vocabulary
             ])
     }
 
+    @Test func week_beginsOnSundayWhereItIsSoSet() throws {
+        let zone = try TimeZoneRules.named("Asia/Shanghai")
+        func start(_ text: String) throws -> String {
+            let instant = try #require(ISO8601.parse(text, zone: zone))
+            return zone.date(at: Interval.week.start(containing: instant, in: zone, weekStart: .sunday)).description
+        }
+        // 2026-11-01 is a Sunday.
+        #expect(try start("2026-10-31T23:59:59+08:00") == "2026-10-25")
+        #expect(try start("2026-11-01T00:00:00+08:00") == "2026-11-01")
+        #expect(try start("2026-11-07T23:59:59+08:00") == "2026-11-01")
+    }
+
     @Test func day_leavesOutTheDaySamoaLeftOut() throws {
         #expect(try starts(.day, "2011-12-29", "2012-01-01", "Pacific/Apia").count == 2)
     }

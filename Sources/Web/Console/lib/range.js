@@ -1,5 +1,6 @@
 // Time ranges in whole days of the chosen time zone. As a text (for the address): "30d", "month", "2026-11-01~2026-11-20".
 import { t } from '../i18n/index.js';
+import { session } from '../session.js';
 import { parts, timeZone } from './format.js';
 
 export const presets = ['today', 'yesterday', '7d', '14d', '30d', '90d', 'week', 'month', 'lastMonth'];
@@ -21,11 +22,12 @@ export function resolveRange(text) {
   if (rolling) return { from: shift(now, 1 - Number(rolling[1])), to: now };
   const chosen = /^(\d{4}-\d\d-\d\d)~(\d{4}-\d\d-\d\d)$/.exec(text);
   if (chosen) return { from: chosen[1], to: chosen[2] };
-  const monday = shift(now, -((asDate(now).getUTCDay() + 6) % 7));
+  const first = session.deployment?.weekStart === 'sunday' ? 0 : 6;
+  const weekStart = shift(now, -((asDate(now).getUTCDay() + first) % 7));
   switch (text) {
     case 'today': return { from: now, to: now };
     case 'yesterday': return { from: shift(now, -1), to: shift(now, -1) };
-    case 'week': return { from: monday, to: now };
+    case 'week': return { from: weekStart, to: now };
     case 'month': return { from: now.slice(0, 8) + '01', to: now };
     case 'lastMonth': {
       const last = shift(now.slice(0, 8) + '01', -1);

@@ -1,6 +1,7 @@
 import Analyse
 import Collect
 import Identify
+import Organisation
 import Vocabulary
 
 extension Call {
@@ -13,6 +14,7 @@ extension Call {
             store: services.behaviour, canonical: services.graph.canonicalMap(), eventNames: names,
             sourceNames: try await services.sourceNames(),
             hiddenCodes: hidden.union(ours), now: services.clock.now, zone: try await zone(named: query["timeZone"]),
+            weekStart: try await services.settings.read().weekStart,
             timeLimit: .seconds(25))
     }
 

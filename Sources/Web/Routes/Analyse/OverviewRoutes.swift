@@ -64,6 +64,6 @@ enum OverviewRoutes {
         let today = context.zone.date(at: context.now)
         return try TimeRange(
             from: call.query["from"]?.nonEmpty ?? today.adding(days: -29).description, to: call.query["to"]?.nonEmpty ?? today.description,
-            interval: interval, zone: context.zone)
+            interval: interval, zone: context.zone, weekStart: context.weekStart)
     }
 }

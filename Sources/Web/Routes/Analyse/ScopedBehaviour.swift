@@ -29,6 +29,8 @@ final class ScopedBehaviour: BehaviourStore {
     func append(_ events: [BehaviourEvent], progress: BehaviourProgress) async throws -> Bool { throw Self.readOnly }
     func recount() async throws -> [Int32: Int] { throw Self.readOnly }
     func erase(leaves: [LeafNumber]) async throws -> Int { throw Self.readOnly }
+    func retire(before: Instant) async throws -> Int { throw Self.readOnly }
+    func retired() async throws -> Int { throw Self.readOnly }
     func properties(of code: Int32?) async throws -> [PropertySample] { throw Self.readOnly }
     func export(_ query: ExportQuery, write: @escaping @Sendable ([StoredEvent]) throws -> Void) async throws { throw Self.readOnly }
     func export(_ query: ExportQuery, as format: ExportFormat, names: ExportNames, to path: String) async throws -> Int {

@@ -87,7 +87,8 @@ enum SessionRoutes {
             "account": account, "permissions": .strings(role.permissions.map(\.rawValue).sorted()),
             "deployment": [
                 "name": .string(settings.name), "timeZone": .string(settings.timeZone), "locale": .string(settings.locale),
-                "version": .string(call.services.configuration.version), "demo": .bool(call.services.configuration.demo),
+                "weekStart": .string(settings.weekStart.rawValue), "version": .string(call.services.configuration.version),
+                "demo": .bool(call.services.configuration.demo),
             ],
         ]
     }

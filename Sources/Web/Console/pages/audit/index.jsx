@@ -18,7 +18,7 @@ import { Json } from 'console/parts/Json.jsx';
 import { SideDrawer } from 'console/parts/SideDrawer.jsx';
 import { TimeRange } from 'console/parts/TimeRange.jsx';
 
-const areas = ['session.', 'customer.', 'conflict.', 'tag.', 'source', 'import.', 'export.', 'account.', 'api_key.', 'organisation.', 'dictionary.', 'settings.'];
+const areas = ['session.', 'customer.', 'conflict.', 'tag.', 'source', 'import.', 'export.', 'account.', 'api_key.', 'organisation.', 'dictionary.', 'settings.', 'retention.'];
 
 const actionName = (action) => tOr(`action.${action}`, action);
 /** "customer:12" → { kind, id } */

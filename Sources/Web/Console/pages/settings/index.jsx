@@ -51,12 +51,14 @@ export default defineComponent({
       await Promise.all([saved.reload(), refreshSession()]);
       toast(t('common.saved'));
     }
+    const shortens = (before, after) => after > 0 && (before === 0 || after < before); // 0 keeps for ever
     function save() {
-      const weighty = ['timeZone', 'identity', 'dedupeDays'].filter((key) => key in changes.value);
+      const removes = ['eventDays', 'auditDays', 'importDays'].some((key) => shortens(saved.data.retention?.[key], changes.value.retention?.[key]));
+      const weighty = ['timeZone', 'identity', 'dedupeDays', 'retention'].filter((key) => key in changes.value && (key !== 'retention' || removes));
       if (weighty.length === 0) return send().catch(toastError);
       return confirm({
         title: t('settings.confirm'), action: t('common.save'),
-        consequence: weighty.map((key) => t(`settings.consequence.${key}`)).join('\n'), act: send,
+        consequence: weighty.map((key) => t(`settings.consequence.${key}`)).join('\n'), danger: removes, act: send,
       });
     }
 
@@ -103,9 +105,10 @@ export default defineComponent({
               </div></section>
               {identity()}
               <section class="card"><header><h2>{t('settings.retention')}</h2></header><div class="body form">
-                <div class="form-row">{['auditDays', 'importDays'].filter((key) => key in (saved.data.retention ?? {})).map((key) => (
-                  <TextField key={key} label={t(`settings.${key}`)} hint={t('settings.zeroForEver')} type="number" min="0" {...bind('retention', { read: (it) => String(it[key]), write: (text) => ({ ...value('retention'), [key]: Math.max(0, Math.round(Number(text) || 0)) }) })}>{{ append: () => <span class="small">{t('settings.days')}</span> }}</TextField>
-                ))}</div>
+                <p class="muted small">{t('settings.retention.meaning')}</p>
+                {['eventDays', 'auditDays', 'importDays'].map((key) => (
+                  <TextField key={key} label={t(`settings.${key}`)} hint={t(`settings.${key}.hint`)} type="number" min="0" {...bind('retention', { read: (it) => String(it[key]), write: (text) => ({ ...value('retention'), [key]: Math.max(0, Math.round(Number(text) || 0)) }) })}>{{ append: () => <span class="small">{t('settings.days')}</span> }}</TextField>
+                ))}
               </div></section>
               {isChanged.value && (
                 <div class="settings-bar card"><span class="soft grow">{t('settings.unsaved', { n: Object.keys(changes.value).length })}</span>
