@@ -140,7 +140,14 @@ final class WebBench: Sendable {
                 origin: { touchpoints.originCode(of: $0) }), sources: sources,
             rooms: rooms,
             dictionary: dictionary, feed: feed,
-            importer: Importer(store: store, clock: clock, source: { try await sources.importSource().id }, sink: { _ in }),
+            importer: Importer(
+                store: store, clock: clock, source: { try await sources.importSource().id },
+                sink: { events, refused in
+                    var out = ByteWriter()
+                    for event in events { EventCodec.encode(event, into: &out) }
+                    let counts = events.reduce(into: [Int32: Int]()) { $0[$1.source, default: 0] += 1 }
+                    try await inbox.accept(InboxEntry(payload: out.bytes, accepted: counts, rejected: refused))
+                }),
             jobs: jobs, importFolder: folder, pathStatus: { projector.status },
             totals: { projector.totals }, unready: { nil }, doctor: { ["ok": true] }, backup: { ["folder": .string($0)] },
             settingsChanged: { _ in },

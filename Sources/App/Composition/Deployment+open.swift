@@ -79,7 +79,7 @@ extension Deployment {
             grants: { ring.grant(for: $0, at: $1) }, inbox: inbox, clock: clock, live: feed,
             origin: { rooms.touchpoints.originCode(of: $0) })
         let importer = Importer(
-            store: store, clock: clock, source: { try await sources.importSource().id }, sink: { try await inbox.accept($0) })
+            store: store, clock: clock, source: { try await sources.importSource().id }, sink: { try await inbox.accept($0, refused: $1) })
 
         let accounts = Accounts(store: store, clock: clock, entropy: entropy)
         let apiKeys = APIKeys(store: store, clock: clock, entropy: entropy)

@@ -10,8 +10,9 @@ extension Importer {
         do {
             let request = try ImportRequest(json: json, zone: ImportOptions().timeZone)
             let inspection = try ImportInspection(path: state.path, name: state.filename)
-            let stream = RecordStream(try builder(state, request, kinds: inspection.kinds, source: try await source()))
-            guard try await drive(&state, stream) else { return }
+            let source = try await source()
+            let stream = RecordStream(try builder(state, request, kinds: inspection.kinds, source: source))
+            guard try await drive(&state, stream, source) else { return }
             let now = clock.now
             _ = try await store.write(.background) { tx in try ImportTable.end(id, .done, error: nil, at: now, in: tx) }
         } catch let error as LianluError where error.code != .unavailable {
@@ -23,7 +24,7 @@ extension Importer {
     }
 
     /// False when the import was cancelled.
-    private func drive(_ state: inout ImportState, _ start: RecordStream) async throws -> Bool {
+    private func drive(_ state: inout ImportState, _ start: RecordStream, _ source: Int32) async throws -> Bool {
         var stream = start
         let reader = try ImportReader(path: state.path, name: state.filename)
         var waiting: ImportRow?
@@ -49,7 +50,7 @@ extension Importer {
                 last = row.number
             }
             if ended { stream.finish(into: &output) }
-            try await hand(output.events)
+            try await hand(output.events, output.refusals, source)
             state.accepted += output.accepted
             state.refused += output.refusals.count
             state.processed = state.accepted + state.refused
@@ -63,12 +64,14 @@ extension Importer {
         }
     }
 
-    /// Hands events on; waits while the inbox is full.
-    private func hand(_ events: [IncomingEvent]) async throws {
-        guard !events.isEmpty else { return }
+    /// Hands events and refusals on; waits while the inbox is full. A piece that is handed on again after a stop counts again in the ledger: its events
+    /// as duplicates, its refused rows as refused.
+    private func hand(_ events: [IncomingEvent], _ refusals: [ImportRefusal], _ source: Int32) async throws {
+        guard !events.isEmpty || !refusals.isEmpty else { return }
+        let reasons = refusals.reduce(into: [String: Int]()) { $0[$1.reason.rawValue, default: 0] += 1 }
         while true {
             do {
-                return try await sink(events)
+                return try await sink(events, reasons.isEmpty ? [:] : [source: reasons])
             } catch let error as LianluError where error.code == .unavailable {
                 try await pause(max(1, error.retryAfter ?? 1))
             }

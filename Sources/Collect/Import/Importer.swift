@@ -11,8 +11,9 @@ public import Vocabulary
 ///     try await importer.start(state.id, request)
 ///     try await importer.run(state.id)          // in a task of its own; after a restart for each of resumable()
 public final class Importer: Sendable {
-    /// Hands events to the inbox; returns once they are durable. `unavailable` makes the importer wait and try again.
-    public typealias Sink = @Sendable ([IncomingEvent]) async throws -> Void
+    /// Hands the events of one piece to the inbox, and how many of its rows were refused by source and reason; returns once both are durable.
+    /// `unavailable` makes the importer wait and try again.
+    public typealias Sink = @Sendable (_ events: [IncomingEvent], _ refused: [Int32: [String: Int]]) async throws -> Void
 
     /// Rows per piece.
     static let pieceRows = 1_000

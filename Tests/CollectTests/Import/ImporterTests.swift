@@ -13,13 +13,16 @@ struct ImporterTests {
         let failures = Mutex(0)
         var all: [IncomingEvent] { events.withLock { $0 } }
 
-        func take(_ batch: [IncomingEvent]) throws {
+        let refused = Mutex<[Int32: [String: Int]]>([:])
+
+        func take(_ batch: [IncomingEvent], _ more: [Int32: [String: Int]]) throws {
             let fails = failures.withLock { left in
                 defer { left = max(0, left - 1) }
                 return left > 0
             }
             if fails { throw LianluError(.unavailable, "full", retryAfter: 1) }
             events.withLock { $0 += batch }
+            refused.withLock { $0.merge(more) { $0.merging($1, uniquingKeysWith: +) } }
         }
     }
 
@@ -27,7 +30,7 @@ struct ImporterTests {
         try await TestStores.withStore(engine) { store in
             let clock = TestClock()
             let box = Box()
-            let importer = Importer(store: store, clock: clock.clock, source: { 9 }, sink: { try box.take($0) }, pause: { _ in })
+            let importer = Importer(store: store, clock: clock.clock, source: { 9 }, sink: { try box.take($0, $1) }, pause: { _ in })
             try await body(importer, box, clock)
         }
     }
@@ -51,6 +54,7 @@ struct ImporterTests {
             let done = try await importer.state(state.id)
             #expect(done.status == .done)
             #expect([done.total, done.processed, done.accepted, done.refused] == [4, 4, 3, 1])
+            #expect(box.refused.withLock { $0 } == [9: ["no_identifier": 1]])
             #expect(box.all.map(\.name) == ["Order Placed", "Order Paid", "Order Placed"])
             let placed = box.all[0]
             #expect(placed.identifiers == [Identifier(.phone, "13800138000")])
@@ -181,8 +185,8 @@ struct ImporterTests {
                             let left = Mutex(round)
                             let dying = Importer(
                                 store: importer.store, clock: importer.clock, source: { 9 },
-                                sink: { events in
-                                    try box.take(events)
+                                sink: { events, refused in
+                                    try box.take(events, refused)
                                     if left.withLock({
                                         $0 -= 1; return $0 == 0
                                     }) {
@@ -215,8 +219,8 @@ struct ImporterTests {
                 _ = try await importer.start(state.id, ImportRequest(mapping: inspection.suggestion))
                 let stopping = Importer(
                     store: importer.store, clock: importer.clock, source: { 9 },
-                    sink: { events in
-                        try box.take(events)
+                    sink: { events, refused in
+                        try box.take(events, refused)
                         if box.all.count == 2_000 { _ = try await importer.cancel(state.id) }
                     })
                 try await stopping.run(state.id)

@@ -5,7 +5,7 @@ import { locale, t, tOr } from '../i18n/index.js';
 export const identifierName = (kind) => tOr(`identifier.${kind}`, kind);
 
 /** The reason why an event was rejected, in words. */
-export const reasonName = (reason) => tOr(`reason.${reason}`, reason);
+export const reasonName = (reason) => tOr(`reason.${reason}`, tOr(`imports.reason.${reason}`, reason)); // rows of files have reasons of their own
 
 /** $utm_source → UTM 来源; an event's own properties keep their names. */
 export const propertyName = (name) => tOr(`property.${name}`, name);
