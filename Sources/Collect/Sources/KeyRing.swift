@@ -62,6 +62,15 @@ public final class KeyRing: Sendable {
         }
     }
 
+    /// When each key was last used since the start, in milliseconds; keys not used since then are missing.
+    func uses() -> [Int64: Int64] {
+        let entries = table.withLock { Array($0.byHash.values) }
+        return entries.reduce(into: [:]) { uses, entry in
+            let last = entry.use.last.load(ordering: .relaxed)
+            if last > 0 { uses[entry.key] = last }
+        }
+    }
+
     /// Keys used since the last call with the time of their last use.
     func takeUses() -> [(key: Int64, at: Int64)] {
         let entries = table.withLock { Array($0.byHash.values) }

@@ -7,9 +7,15 @@ extension SourceRegistry {
 
     /// All sources with their keys, oldest first.
     public func sources() async throws -> [Source] {
-        try await store.read { tx in
+        // Uses are written now and then; what is shown is up to the moment.
+        let uses = ring.uses()
+        return try await store.read { tx in
             var sources = try tx.query("SELECT \(SourceRows.sourceColumns) FROM source ORDER BY id", []) { SourceRows.source($0) }
-            let keys = try tx.query("SELECT \(SourceRows.keyColumns) FROM source_key ORDER BY id", []) { SourceRows.key($0) }
+            let keys = try tx.query("SELECT \(SourceRows.keyColumns) FROM source_key ORDER BY id", []) { row in
+                var key = SourceRows.key(row)
+                if let last = uses[key.id], last > key.lastUsedAt?.milliseconds ?? 0 { key.lastUsedAt = Instant(milliseconds: last) }
+                return key
+            }
             let bySource = Dictionary(grouping: keys, by: \.source)
             for place in sources.indices { sources[place].keys = bySource[sources[place].id] ?? [] }
             return sources

@@ -95,6 +95,9 @@ struct SourceRegistryTests {
             #expect(atFirst == nil)
             clock.advance(milliseconds: 5_000)
             _ = registry.ring.grant(for: "preset-key-of-tests", at: clock.now)
+            // What is shown does not wait for the writing.
+            let shown = try await registry.sources()[0].keys[0].lastUsedAt
+            #expect(shown == clock.now)
             try await registry.flushUses()
             #expect(registry.ring.takeUses().isEmpty)
             let used = try await registry.sources()[0].keys[0].lastUsedAt
