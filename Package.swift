@@ -87,7 +87,7 @@ let package = Package(
             [
                 "Vocabulary", "Storage", "Organisation", "Behaviour", "Collect", "Identify", "Profile",
                 "Audience", "Analyse", "Touchpoint", "Journey", "Lead", "Deliver", "Feedback", "Path", "Sandbox",
-                crypto, logging, lifecycle, .product(name: "Hummingbird", package: "hummingbird"),
+                "CZlib", crypto, logging, lifecycle, .product(name: "Hummingbird", package: "hummingbird"),
                 .product(name: "HummingbirdCore", package: "hummingbird"),
                 .product(name: "HTTPTypes", package: "swift-http-types"),
                 .product(name: "NIOCore", package: "swift-nio"),
@@ -133,7 +133,7 @@ let package = Package(
             [
                 "Web", "Organisation", "Behaviour", "Collect", "Identify", "Profile",
                 "Audience", "Analyse", "Touchpoint", "Journey", "Lead", "Deliver", "Feedback", "Path", "Sandbox", "Storage", "Vocabulary",
-                "TestKit",
+                "TestKit", "CZlib",
                 logging,
                 .product(name: "Hummingbird", package: "hummingbird"), .product(name: "HummingbirdTesting", package: "hummingbird"),
                 .product(name: "HTTPTypes", package: "swift-http-types"), .product(name: "NIOCore", package: "swift-nio"),

@@ -8,11 +8,13 @@ struct WebAnswer: Sendable {
     let status: Int
     let headers: HTTPFields
     let text: String
+    let bytes: [UInt8]
 
     init(_ response: TestResponse) {
         status = Int(response.status.code)
         headers = response.headers
         text = String(buffer: response.body)
+        bytes = Array(response.body.readableBytesView)
     }
 
     /// The body as JSON; null when it is none.

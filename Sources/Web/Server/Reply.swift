@@ -8,6 +8,15 @@ struct Reply: Sendable {
     var status: HTTPResponse.Status = .ok
     var headers: HTTPFields = [:]
     var body: ResponseBody
+    /// The bytes of the body where they are worth compressing.
+    private var packable: [UInt8]?
+
+    /// An answer; its body goes as it is.
+    init(status: HTTPResponse.Status = .ok, headers: HTTPFields = [:], body: ResponseBody) {
+        self.status = status
+        self.headers = headers
+        self.body = body
+    }
 
     /// A JSON answer.
     static func json(_ value: JSONValue, status: HTTPResponse.Status = .ok) -> Reply {
@@ -21,7 +30,9 @@ struct Reply: Sendable {
 
     /// Bytes of a type.
     static func raw(_ bytes: [UInt8], type: String, status: HTTPResponse.Status = .ok) -> Reply {
-        Reply(status: status, headers: [.contentType: type], body: ResponseBody(byteBuffer: ByteBuffer(bytes: bytes)))
+        var reply = Reply(status: status, headers: [.contentType: type], body: ResponseBody(byteBuffer: ByteBuffer(bytes: bytes)))
+        if type == "application/json", bytes.count >= Gzip.least { reply.packable = bytes }
+        return reply
     }
 
     /// Nothing but a status.
@@ -32,6 +43,17 @@ struct Reply: Sendable {
         var object = JSONObject([JSONObject.Member("items", .array(items)), JSONObject.Member("next", .optional(next))])
         for (name, value) in more { object[name] = value }
         return json(.object(object))
+    }
+
+    /// The answer, compressed where that is worth it and the caller takes it. Streams are never touched.
+    func packed(accepting header: String?) -> Reply {
+        guard let packable else { return self }
+        var copy = adding(.vary, "Accept-Encoding")
+        copy.packable = nil
+        guard Gzip.isAccepted(header), let bytes = Gzip.pack(packable) else { return copy }
+        copy.headers[.contentEncoding] = "gzip"
+        copy.body = ResponseBody(byteBuffer: ByteBuffer(bytes: bytes))
+        return copy
     }
 
     /// The answer with one more header.

@@ -32,8 +32,8 @@ final class RouteTable {
         let gate = self.gate
         router.on(RouterPath(path), method: method) { request, context in
             let call = try await gate.admit(request, context, access)
-            guard let within else { return try await handler(call).response }
-            return try await Deadline.run(within) { try await handler(call) }.response
+            let reply = if let within { try await Deadline.run(within) { try await handler(call) } } else { try await handler(call) }
+            return reply.packed(accepting: request.headers[.acceptEncoding]).response
         }
     }
 
