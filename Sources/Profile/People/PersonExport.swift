@@ -36,7 +36,8 @@ public struct PersonExport: Sendable {
                 [
                     "purpose": .string(row.text(0)), "granted": .bool(row.bool(1)), "time": Self.time(row.integer(2)),
                     "source": .int(row.integer(3)),
-                    "by": .string(row.text(4)), "evidence": .string(row.text(5)),
+                    "by": .string(Claim.shown(row.text(4))), "claimed": .bool(row.text(4) == Claim.consentActor),
+                    "evidence": .string(row.text(5)),
                 ]
             })
         out["firstTouch"] = profile.firstTouch ?? .null

@@ -6,15 +6,17 @@ public import Vocabulary
 public enum TagCatalogue {
     private static let columns = "id, name, group_name, description, owner, created_at"
 
-    /// All tags by group and name, with how many customers have each.
-    public static func all(graph: IdentityGraph, in tx: any SQLTransaction) throws -> [Tag] {
+    /// All tags by group and name, with how many of the customers in that scope have each.
+    public static func all(graph: IdentityGraph, scope: CustomerScope = .all, in tx: any SQLTransaction) throws -> [Tag] {
+        let allowed = try scope.attachedLeaves(in: tx).map { leaves in Set(leaves.map { graph.canonical(of: LeafNumber($0)) }) }
         var tags = try tx.query("SELECT \(columns) FROM tag ORDER BY group_name, name", [], read)
-        var newest: [Int64: [LeafNumber: (time: Int64, isOn: Bool)]] = [:]
-        _ = try tx.query("SELECT tag, leaf, time, on_leaf FROM leaf_tag", []) { row in
+        var newest: [Int64: [LeafNumber: TagMark]] = [:]
+        _ = try tx.query("SELECT tag, leaf, time, on_leaf, actor FROM leaf_tag", []) { row in
             let customer = graph.canonical(of: LeafNumber(UInt32(row.integer(1))))
-            let known = newest[row.integer(0)]?[customer]
-            if let known, known.time > row.integer(2) || (known.time == row.integer(2) && known.isOn) { return }
-            newest[row.integer(0), default: [:]][customer] = (row.integer(2), row.bool(3))
+            if allowed?.contains(customer) == false { return }
+            let mark = TagMark(actor: row.text(4), time: row.integer(2), isOn: row.bool(3))
+            if let known = newest[row.integer(0)]?[customer], known >= mark { return }
+            newest[row.integer(0), default: [:]][customer] = mark
         }
         for place in tags.indices {
             let applied = newest[tags[place].id] ?? [:]

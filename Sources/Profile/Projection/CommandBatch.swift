@@ -24,11 +24,15 @@ struct CommandBatch {
             case .clearTraits where isClaim: break
             case .clearTraits: traits.clear(leaf: leaf, time: time, source: source)
             case .tag(let name, let group, let isOn):
-                tags.add(TagBatch.Change(leaf: leaf, name: name, group: group, isOn: isOn, time: time, actor: "source:\(source)"))
+                tags.add(
+                    TagBatch.Change(
+                        leaf: leaf, name: name, group: group, isOn: isOn, time: time,
+                        actor: isClaim ? "\(Claim.tagPrefix)\(source)" : "source:\(source)"))
             case .consent(let purpose, let granted):
                 consents.add(
                     ConsentBatch.Statement(
-                        leaf: leaf, purpose: purpose, isGranted: granted, time: time, source: source, actor: "", evidence: ""))
+                        leaf: leaf, purpose: purpose, isGranted: granted, time: time, source: source,
+                        actor: isClaim ? Claim.consentActor : "", evidence: ""))
             }
         }
     }

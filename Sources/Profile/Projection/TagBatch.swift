@@ -20,7 +20,7 @@ struct TagBatch {
         if !change.name.isEmpty, change.name.utf8.count <= 200, change.group.utf8.count <= 200 { changes.append(change) }
     }
 
-    /// Writes the changes; an older one never undoes a newer.
+    /// Writes the changes; an older one never undoes a newer, and a claim never what a trusted source or a person said.
     mutating func apply(in tx: any SQLTransaction) throws {
         guard !changes.isEmpty else { return }
         struct Name: Hashable {
@@ -46,7 +46,9 @@ struct TagBatch {
             """
             INSERT INTO leaf_tag(leaf, tag, on_leaf, time, actor) VALUES ($1, $2, $3, $4, $5)
             ON CONFLICT (leaf, tag) DO UPDATE SET on_leaf = excluded.on_leaf, time = excluded.time, actor = excluded.actor
-            WHERE excluded.time >= leaf_tag.time
+            WHERE CASE WHEN leaf_tag.actor LIKE 'claim:%' AND excluded.actor NOT LIKE 'claim:%' THEN 1
+                WHEN leaf_tag.actor NOT LIKE 'claim:%' AND excluded.actor LIKE 'claim:%' THEN 0
+                WHEN excluded.time >= leaf_tag.time THEN 1 ELSE 0 END = 1
             """,
             changes.map { change in
                 [

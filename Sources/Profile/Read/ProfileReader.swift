@@ -88,34 +88,48 @@ public struct ProfileReader: Sendable {
     }
 
     static func tags(_ groups: [[LeafNumber]], in tx: any SQLTransaction) throws -> [[CustomerTag]] {
-        var newest: [[Int64: (tag: CustomerTag, isOn: Bool)]] = Array(repeating: [:], count: groups.count)
+        var newest: [[Int64: (tag: CustomerTag, mark: TagMark)]] = Array(repeating: [:], count: groups.count)
         let (owners, sets) = Self.flatten(groups)
         try tx.queryMany(
             "SELECT tag.id, tag.name, tag.group_name, leaf_tag.time, leaf_tag.actor, leaf_tag.on_leaf FROM leaf_tag JOIN tag ON tag.id = leaf_tag.tag WHERE leaf_tag.leaf = $1",
             sets
         ) { place, row in
+            let mark = TagMark(actor: row.text(4), time: row.integer(3), isOn: row.bool(5))
+            if let known = newest[owners[place]][row.integer(0)], known.mark >= mark { return }
             let tag = CustomerTag(
-                id: row.integer(0), name: row.text(1), group: row.text(2), time: Instant(milliseconds: row.integer(3)), actor: row.text(4))
-            let isOn = row.bool(5)
-            if let known = newest[owners[place]][tag.id], known.tag.time > tag.time || (known.tag.time == tag.time && known.isOn) { return }
-            newest[owners[place]][tag.id] = (tag, isOn)
+                id: row.integer(0), name: row.text(1), group: row.text(2), time: Instant(milliseconds: mark.time),
+                actor: Claim.shown(row.text(4)))
+            newest[owners[place]][tag.id] = (tag, mark)
         }
-        return newest.map { tags in tags.values.filter(\.isOn).map(\.tag).sorted { ($0.group, $0.name) < ($1.group, $1.name) } }
+        return newest.map { tags in tags.values.filter(\.mark.isOn).map(\.tag).sorted { ($0.group, $0.name) < ($1.group, $1.name) } }
     }
 
+    /// The statement that holds for each purpose: the newest of a trusted source or person; a claim counts where there is none, or when it is newer and
+    /// withdraws.
     static func consent(_ leaves: [LeafNumber], in tx: any SQLTransaction) throws -> [CustomerConsent] {
-        var newest: [String: (id: Int64, statement: CustomerConsent)] = [:]
+        typealias Statement = (id: Int64, statement: CustomerConsent)
+        var trusted: [String: Statement] = [:]
+        var claimed: [String: Statement] = [:]
         try tx.queryMany(
             "SELECT id, purpose, granted, time, source, actor, evidence FROM consent WHERE leaf = $1",
             leaves.map { [SQLValue($0.rawValue)] }
         ) { _, row in
+            let isClaim = row.text(5) == Claim.consentActor
             let statement = CustomerConsent(
                 purpose: row.text(1), isGranted: row.bool(2), time: Instant(milliseconds: row.integer(3)), source: Int32(row.integer(4)),
-                actor: row.text(5), evidence: row.text(6))
-            if let known = newest[statement.purpose], (known.statement.time, known.id) > (statement.time, row.integer(0)) { return }
-            newest[statement.purpose] = (row.integer(0), statement)
+                actor: Claim.shown(row.text(5)), evidence: row.text(6))
+            let known = isClaim ? claimed[statement.purpose] : trusted[statement.purpose]
+            if let known, (known.statement.time, known.id) > (statement.time, row.integer(0)) { return }
+            if isClaim {
+                claimed[statement.purpose] = (row.integer(0), statement)
+            } else {
+                trusted[statement.purpose] = (row.integer(0), statement)
+            }
         }
-        return newest.values.map(\.statement).sorted { $0.purpose < $1.purpose }
+        let holding = trusted.merging(claimed) { said, claim in
+            !claim.statement.isGranted && claim.statement.time > said.statement.time ? claim : said
+        }
+        return holding.values.map(\.statement).sorted { $0.purpose < $1.purpose }
     }
 
     /// One parameter set per leaf, and for each the place of its group.
