@@ -24,6 +24,8 @@ private struct Stop: Error {}
             #expect(try JSONValue(parsing: first[0].detail)["why"]?.string == "电话\"回访\"\n")
             #expect(try await room.audit.list(AuditQuery(actor: "account:7")).count == 5)
             #expect(try await room.audit.list(AuditQuery(actor: "李娜")).count == 5)
+            #expect(try await room.audit.count(AuditQuery(action: "customer.", limit: 1), most: 100) == 5)
+            #expect(try await room.audit.count(AuditQuery(actor: "李娜"), most: 3) == 3)
             #expect(
                 try await room.audit.list(AuditQuery(from: start.adding(milliseconds: 2000), to: start.adding(milliseconds: 4000))).count
                     == 4)

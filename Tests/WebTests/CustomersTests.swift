@@ -103,10 +103,39 @@ import Web
             #expect(try await customers(brand.id).sorted() == [mine, theirs].sorted())
             #expect(try await customers(east.id) == [mine])
             #expect(try await customers(south.id) == [theirs])
+            // Counts stop at the border too.
+            func total(_ query: String, _ key: String) async throws -> Int64? {
+                try await bench.send(.get, "/api/customers?limit=1\(query)", key: key).json["total"]?.int
+            }
+            #expect(try await total("", key) == 1)
+            #expect(try await total("", WebBench.apiKey) == 2)
+            #expect(try await total("&kind=phone", WebBench.apiKey) == 1)
+            #expect(try await total("&segment=visitor", WebBench.apiKey) == 0)
+            #expect(try await total("&channel=server", WebBench.apiKey) == 2)
+            #expect(try await total("&channel=wecom", WebBench.apiKey) == 0)
+            for id in [mine, theirs] { _ = try await bench.admin(.post, "/api/customers/\(id)/tags", ["add": ["VIP"]]) }
+            func tagged(_ key: String) async throws -> Int64? {
+                try await bench.send(.get, "/api/tags", key: key).json["items"]?.array?.first?["customers"]?.int
+            }
+            #expect(try await tagged(key) == 1)
+            #expect(try await tagged(WebBench.apiKey) == 2)
             #expect(try await bench.admin(.get, "/api/overview?node=\(south.id)").json["current"]?["newCustomers"] == 1)
             let nobody = try await bench.key(.sales)
             #expect(try await bench.send(.get, "/api/customers", key: nobody).json["items"] == [])
             #expect(try await bench.send(.get, "/api/organisation", key: nobody).json["nodes"] == [])
+        }
+    }
+
+    @Test func actors_haveNames_forEverybody() async throws {
+        try await WebBench.with { bench in
+            let session = try await bench.signIn(.sales)
+            let account = try await bench.send(.get, "/api/session", cookie: session).json["account"]?["id"]?.int ?? 0
+            let answer = try await bench.send(.get, "/api/actors?ids=account:\(account),account:999,api_key:1", cookie: session)
+            #expect(answer.json["names"]?["account:\(account)"] == "sales")
+            #expect(answer.json["names"]?["account:999"] == nil)
+            #expect(answer.json["names"]?["api_key:1"]?.string?.isEmpty == false)
+            #expect(try await bench.send(.get, "/api/actors", cookie: session).errorCode == "bad_request")
+            #expect(try await bench.send(.get, "/api/actors?ids=account:1").status == 401)
         }
     }
 

@@ -44,28 +44,47 @@ public struct AuditLog: Sendable {
 
     /// Entries, newest first. `actor` matches the id ("account:7") or a part of the name, `action` a name or its beginning.
     public func list(_ query: AuditQuery) async throws -> [AuditEntry] {
-        var sql = "SELECT id, at, actor_kind, actor_id, actor_name, action, target, detail, address FROM audit WHERE id < "
-        var values: [SQLValue] = []
-        func place(_ value: SQLValue) -> String {
-            values.append(value)
-            return "$\(values.count)"
+        var (conditions, values) = Self.conditions(query)
+        values.append(.integer(Int64(query.limit)))
+        conditions += " ORDER BY id DESC LIMIT $\(values.count)"
+        return try await store.read { [conditions, values] tx in
+            try tx.query(
+                "SELECT id, at, actor_kind, actor_id, actor_name, action, target, detail, address FROM audit WHERE \(conditions)", values,
+                AuditEntry.init)
         }
-        sql += place(.integer(query.before ?? .max))
-        if let from = query.from { sql += " AND at >= " + place(.integer(from.milliseconds)) }
-        if let to = query.to { sql += " AND at < " + place(.integer(to.milliseconds)) }
+    }
+
+    /// How many entries match on all pages, counted up to `most`.
+    public func count(_ query: AuditQuery, most: Int) async throws -> Int {
+        var (conditions, values) = Self.conditions(query)
+        values.append(.integer(Int64(most)))
+        conditions += " LIMIT $\(values.count)"
+        return try await store.read { [conditions, values] tx in
+            try tx.first("SELECT count(*) FROM (SELECT 1 FROM audit WHERE \(conditions)) AS found", values) { Int($0.integer(0)) } ?? 0
+        }
+    }
+
+    private static func conditions(_ query: AuditQuery) -> (text: String, values: [SQLValue]) {
+        var text = "id < $1"
+        var values: [SQLValue] = [.integer(query.before ?? .max)]
+        func add(_ condition: String, _ value: SQLValue) {
+            values.append(value)
+            text += " AND \(condition) $\(values.count)"
+        }
+        if let from = query.from { add("at >=", .integer(from.milliseconds)) }
+        if let to = query.to { add("at <", .integer(to.milliseconds)) }
         if let action = query.action {
-            sql += " AND action >= " + place(.text(action))
-            sql += " AND action < " + place(.text(action + "\u{7F}"))
+            add("action >=", .text(action))
+            add("action <", .text(action + "\u{7F}"))
         }
         if let actor = query.actor {
             if let colon = actor.firstIndex(of: ":") {
-                sql += " AND actor_kind = " + place(.text(String(actor[..<colon])))
-                sql += " AND actor_id = " + place(.text(String(actor[actor.index(after: colon)...])))
+                add("actor_kind =", .text(String(actor[..<colon])))
+                add("actor_id =", .text(String(actor[actor.index(after: colon)...])))
             } else {
-                sql += " AND actor_name = " + place(.text(actor))
+                add("actor_name =", .text(actor))
             }
         }
-        sql += " ORDER BY id DESC LIMIT " + place(.integer(Int64(query.limit)))
-        return try await store.read { [sql, values] tx in try tx.query(sql, values, AuditEntry.init) }
+        return (text, values)
     }
 }

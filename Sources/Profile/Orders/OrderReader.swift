@@ -35,6 +35,22 @@ public struct OrderReader: Sendable {
         return (items, hasMore ? items.last.map { ListCursor(key: $0.placedAt.milliseconds, number: $0.id).text } : nil)
     }
 
+    /// How many orders match on all pages, whatever their status, counted up to `most`.
+    public func count(_ query: OrderQuery, most: Int, in tx: any SQLTransaction) throws -> Int {
+        let (conditions, values) = filter(query, from: 1)
+        let base = "FROM purchase WHERE \(conditions.joined(separator: " AND "))"
+        guard let allowed = try visible(query, in: tx) else {
+            return try tx.first("SELECT count(*) FROM (SELECT 1 \(base) LIMIT $\(values.count + 1)) AS found", values + [SQLValue(most)]) {
+                Int($0.integer(0))
+            } ?? 0
+        }
+        var count = 0
+        _ = try tx.query("SELECT leaf \(base)", values) { row in
+            if allowed.contains(graph.canonical(of: LeafNumber(UInt32(row.integer(0))))) { count += 1 }
+        }
+        return min(count, most)
+    }
+
     /// The figures of all orders that match (pages do not matter).
     public func summary(_ query: OrderQuery, in tx: any SQLTransaction) throws -> OrderSummary {
         let (conditions, values) = filter(query, from: 1)

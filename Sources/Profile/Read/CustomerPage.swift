@@ -5,6 +5,6 @@ public struct CustomerPage: Sendable {
     /// Where the next page starts; nil at the end. A page may hold fewer than the limit and still have a next one: a rare filter reads at most
     /// some ten thousand rows a request.
     public var next: String?
-    /// How many customers there are, before filters (exact without a data scope).
-    public var total: Int
+    /// How many customers match on all pages; only with the first one.
+    public var total: Int?
 }

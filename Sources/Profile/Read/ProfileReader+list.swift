@@ -13,7 +13,8 @@ extension ProfileReader {
         let limit = min(max(query.limit, 1), 500)
         let after = try query.after.map { try ListCursor($0) }
         let chosen: (customers: [LeafNumber], next: ListCursor?)
-        if let set = try preselected(query, in: tx) {
+        let set = try preselected(query, in: tx)
+        if let set {
             chosen = try sorted(set, query, after: after, limit: limit, in: tx)
         } else if query.sort == .events {
             chosen = try sorted(nil, query, after: after, limit: limit, in: tx)
@@ -22,7 +23,7 @@ extension ProfileReader {
         }
         return CustomerPage(
             items: try summaries(chosen.customers, in: tx), next: chosen.next?.text,
-            total: query.scope.path == nil ? graph.customerCount : chosen.customers.count)
+            total: after == nil ? try total(query, set, in: tx) : nil)
     }
 
     /// The customers that text, tag and scope leave; nil when none of them is given.

@@ -52,6 +52,23 @@ struct Mask: Sendable, Equatable {
         return Self.maskAddresses(bytes)
     }
 
+    /// What a look at a file found, with the samples of columns masked: whole where the column's name or guessed meaning says phone or e-mail.
+    func columns(_ inspection: JSONValue) -> JSONValue {
+        guard isOn, var object = inspection.object, let columns = inspection["columns"]?.array else { return inspection }
+        object["columns"] = .array(
+            columns.map { column in
+                guard var shown = column.object, let samples = column["samples"]?.array else { return column }
+                let isSensitive = Self.isSensitive(column["name"]?.string ?? "")
+                shown["samples"] = .array(
+                    samples.map { sample in
+                        guard isSensitive, let text = sample.string else { return json(sample) }
+                        return .string(text.contains("@") ? Masking.email(text) : Masking.phone(text))
+                    })
+                return .object(shown)
+            })
+        return .object(object)
+    }
+
     private static func isSensitive(_ name: String) -> Bool {
         let name = name.lowercased()
         return names.contains { name == $0 || name.hasSuffix("_" + $0) || name.hasPrefix("$" + $0) }

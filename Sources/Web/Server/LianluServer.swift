@@ -59,6 +59,7 @@ public struct LianluServer: Sendable {
         UserRoutes.add(to: routes)
         OrganisationRoutes.add(to: routes)
         APIKeyRoutes.add(to: routes)
+        ActorRoutes.add(to: routes)
         AuditRoutes.add(to: routes)
         SettingsRoutes.add(to: routes)
         SourceRoutes.add(to: routes)

@@ -20,6 +20,7 @@ export default {
   'common.cancelled': 'Loading was cancelled',
   'common.close': 'Close',
   'common.clear': 'Clear',
+  'common.inAll': '{n} in all',
   'common.save': 'Save',
   'common.saved': 'Saved',
   'common.undo': 'Undo',
@@ -807,6 +808,7 @@ export default {
   'customers.ordersWorth': '{n} · net {money}',
   'actor.source': 'Source {id}',
   'actor.account': 'Account {id}',
+  'actor.key': 'API key {name}',
 
   // one customer
   'customer.tab.timeline': 'Timeline',
@@ -1024,8 +1026,6 @@ export default {
   'orders.gmv.meaning': 'Totals of orders placed and not cancelled, before refunds.',
 
   // customers
-  'customers.shown': '{n} {n|matches|match}',
-  'customers.shownMore': '{n} or more match',
 
   // identity conflicts
   'conflicts.purpose': 'Where strong identifiers disagree nothing is merged by itself: you decide whether it is one person.',

@@ -20,6 +20,7 @@ export default {
   'common.cancelled': '已取消加载',
   'common.close': '关闭',
   'common.clear': '清除',
+  'common.inAll': '共 {n} 条',
   'common.save': '保存',
   'common.saved': '已保存',
   'common.undo': '撤销',
@@ -807,6 +808,7 @@ export default {
   'customers.ordersWorth': '{n} 单 · 净销售额 {money}',
   'actor.source': '数据源 {id}',
   'actor.account': '账号 {id}',
+  'actor.key': '接口密钥 {name}',
 
   // one customer
   'customer.tab.timeline': '行为时间轴',
@@ -1024,8 +1026,6 @@ export default {
   'orders.gmv.meaning': '下单且未取消的订单金额，未扣除退款。',
 
   // customers
-  'customers.shown': '{n} 位符合',
-  'customers.shownMore': '至少 {n} 位符合',
 
   // identity conflicts
   'conflicts.purpose': '强标识互相矛盾时，系统不会自行合并，由你判断是不是同一个人。',

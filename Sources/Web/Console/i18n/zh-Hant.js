@@ -20,6 +20,7 @@ export default {
   'common.cancelled': '已取消載入',
   'common.close': '關閉',
   'common.clear': '清除',
+  'common.inAll': '共 {n} 條',
   'common.save': '儲存',
   'common.saved': '已儲存',
   'common.undo': '撤銷',
@@ -807,6 +808,7 @@ export default {
   'customers.ordersWorth': '{n} 單 · 淨銷售額 {money}',
   'actor.source': '數據源 {id}',
   'actor.account': '賬號 {id}',
+  'actor.key': '介面密鑰 {name}',
 
   // one customer
   'customer.tab.timeline': '行為時間軸',
@@ -1024,8 +1026,6 @@ export default {
   'orders.gmv.meaning': '下單且未取消的訂單金額，未扣除退款。',
 
   // customers
-  'customers.shown': '{n} 位符合',
-  'customers.shownMore': '至少 {n} 位符合',
 
   // identity conflicts
   'conflicts.purpose': '強標識互相矛盾時，系統不會自行合併，由你判斷是不是同一個人。',

@@ -45,13 +45,15 @@ enum CommerceRoutes {
         query.scope = try await call.narrowedScope().customers
         let reader = OrderReader(graph: call.services.graph)
         let people = call.services.reader
-        let (page, summary, names) = try await call.services.store.read { [query] tx in
+        let (page, summary, names, total) = try await call.services.store.read { [query] tx in
             let page = try reader.list(query, in: tx)
             let customers = Array(Set(page.items.compactMap(\.customer))).sorted()
             let names = try people.summaries(customers, in: tx).reduce(into: [LeafNumber: String]()) { $0[$1.number] = $1.name }
-            return (page, try reader.summary(query, in: tx), names)
+            let total = query.after == nil ? Total(counted: try reader.count(query, most: Total.most + 1, in: tx)) : nil
+            return (page, try reader.summary(query, in: tx), names, total)
         }
         let json = OrderJSON(mask: try call.mask, names: names, sourceNames: try await call.services.sourceNames())
-        return .list(page.items.map(json.order), next: page.next, adding: [("summary", OrderJSON.summary(summary))])
+        return .list(
+            page.items.map(json.order), next: page.next, adding: [("summary", OrderJSON.summary(summary))] + (total?.members ?? []))
     }
 }

@@ -36,7 +36,9 @@ enum CustomerRoutes {
             return try reader.list(query, in: tx)
         }
         let json = try await call.customerJSON(try call.mask)
-        return .list((page?.items ?? []).map(json.summary), next: page?.next, adding: [("total", .int(page?.total ?? 0))])
+        return .list(
+            (page?.items ?? []).map(json.summary), next: page?.next,
+            adding: [("total", page == nil ? 0 : .optional(page?.total.map(Int64.init)))])
     }
 
     /// A tag by number or name.

@@ -9,8 +9,8 @@ import Vocabulary
 enum TagRoutes {
     static func add(to routes: RouteTable) {
         routes.get("/api/tags", .needs(.customersRead)) { call in
-            let graph = call.services.graph
-            let tags = try await call.services.store.read { tx in try TagCatalogue.all(graph: graph, in: tx) }
+            let (graph, scope) = (call.services.graph, try call.principal.scope.customers)
+            let tags = try await call.services.store.read { tx in try TagCatalogue.all(graph: graph, scope: scope, in: tx) }
             return .list(tags.map(json))
         }
         routes.post("/api/tags", .needs(.tagsWrite), create)

@@ -38,13 +38,22 @@ enum ImportRoutes {
                 .badRequest, "filename is missing or too long.",
                 hint: "Send POST /api/imports?filename=orders.csv with the file as the body.")
         }
+        let target = try call.query["target"]?.nonEmpty.map { text throws(LianluError) in
+            guard let target = ImportTarget(rawValue: text) else {
+                throw LianluError(
+                    .badRequest, "There is no target “\(text.prefix(20))”.",
+                    hint: "Targets: \(ImportTarget.allCases.map(\.rawValue).joined(separator: ", ")).")
+            }
+            return target
+        }
         let principal = try call.principal
         let path = call.services.importFolder + "/" + call.services.entropy.token(bits: 80) + suffix(of: name)
         do {
             try await UploadFile.write(call.request.body, to: path, atMost: call.services.configuration.importBytes)
-            let (state, inspection) = try await call.services.importer.register(filename: name, path: path, by: principal.reference)
+            let (state, inspection) = try await call.services.importer.register(
+                filename: name, path: path, target: target, by: principal.reference)
             try await call.audit("import.upload", "import:\(state.id)", [("filename", name), ("rows", String(inspection.rows))])
-            var object = inspection.json.object ?? [:]
+            var object = try call.mask.columns(inspection.json).object ?? [:]
             object["id"] = state.json["id"]
             object["filename"] = .string(name)
             object["status"] = state.json["status"]
@@ -67,6 +76,9 @@ enum ImportRoutes {
     private static func start(_ call: Call) async throws -> Reply {
         let id = try call.number()
         let request = try await request(call)
+        guard request.mapping.target != .leads || (try call.principal.may(.leadsManage)) else {
+            throw LianluError(.forbidden, "Bringing leads in needs leads.write.", hint: "Ask an administrator or a marketer to start it.")
+        }
         let state = try await call.services.importer.start(id, request)
         try await call.audit("import.start", "import:\(id)", [("target", request.mapping.target.rawValue)])
         let jobs = call.services.jobs
@@ -84,6 +96,8 @@ enum ImportRoutes {
     private static func refused(_ call: Call) async throws -> Reply {
         let id = try call.number()
         let importer = call.services.importer
+        // Whoever corrects the rows needs them as they were; everybody else sees them masked.
+        let mask: Mask = try call.principal.may(.customersReveal) ? .off : .on
         _ = try await importer.state(id)
         try await call.audit("import.refused", "import:\(id)")
         let body = ResponseBody { writer in
@@ -96,7 +110,8 @@ enum ImportRoutes {
                 after = last.row
                 try await writer.write(
                     ByteBuffer(
-                        string: page.map { CSVLine.of([String($0.row), $0.reason.rawValue, $0.detail, $0.record]) }.joined()))
+                        string: page.map { CSVLine.of([String($0.row), $0.reason.rawValue, mask.text($0.detail), mask.text($0.record)]) }
+                            .joined()))
             }
             try await writer.finish(nil)
         }

@@ -17,6 +17,7 @@ import { Avatar } from 'console/parts/Status.jsx';
 import { Json } from 'console/parts/Json.jsx';
 import { SideDrawer } from 'console/parts/SideDrawer.jsx';
 import { TimeRange } from 'console/parts/TimeRange.jsx';
+import { Total } from 'console/parts/Total.jsx';
 
 const areas = ['session.', 'customer.', 'conflict.', 'tag.', 'source', 'import.', 'export.', 'account.', 'api_key.', 'organisation.', 'dictionary.', 'settings.', 'retention.'];
 
@@ -71,6 +72,8 @@ export default defineComponent({
           <TimeRange value={range.value} onPick={(value) => { range.value = value; }} />,
           <FilterChip label={t('audit.actor')} value={actor.value} options={(users.data ?? []).map((user) => ({ value: `account:${user.id}`, label: user.name }))} onPick={(value) => { actor.value = value; }} />,
           <FilterChip label={t('audit.area')} value={area.value} options={areas.map((value) => ({ value, label: t(`audit.area.${value.replace('.', '')}`) }))} onPick={(value) => { area.value = value; }} />,
+          <span class="grow" />,
+          <Total of={list.first.data} />,
         ],
         default: () => (
           <>

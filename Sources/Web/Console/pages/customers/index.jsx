@@ -71,7 +71,7 @@ export default defineComponent({
           <FilterChip label={t('customers.kind')} value={kind.value} options={kinds.map((value) => ({ value, label: identifierName(value) }))} onPick={(value) => { kind.value = value; }} />,
           <NodeChip value={node.value} onPick={(value) => { node.value = value; }} />,
           <span class="grow" />,
-          list.first.data && <span class="muted num nowrap">{isFiltered.value ? t(list.hasMore ? 'customers.shownMore' : 'customers.shown', { n: number(list.items.length) }) : t('customers.total', { n: number(list.first.data.total) })}</span>,
+          list.first.data && <span class="muted num nowrap">{t('customers.total', { n: number(list.first.data.total) })}</span>,
         ],
         default: () => (
           <>

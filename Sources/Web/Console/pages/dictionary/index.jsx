@@ -15,6 +15,7 @@ import { Button } from 'console/parts/Button.jsx';
 import { Copy } from 'console/parts/Copy.jsx';
 import { DataTable } from 'console/parts/DataTable.jsx';
 import { Async, Empty, ErrorNotice, Failed } from 'console/parts/States.jsx';
+import { Total } from 'console/parts/Total.jsx';
 import { SearchBox, Segmented, Tabs, TextField } from 'console/parts/Fields.jsx';
 import { SideDrawer } from 'console/parts/SideDrawer.jsx';
 import { toast } from 'console/parts/dialogs.jsx';
@@ -105,6 +106,7 @@ export default defineComponent({
               <div class="page-filters" style="margin:0">
                 <SearchBox wait={0} placeholder={t('dictionary.search')} modelValue={needle.value} onUpdate:modelValue={(value) => { needle.value = value; }} />
                 <Segmented label={t('dictionary.show')} value={show.value} options={['all', 'unnamed', 'hidden'].map((value) => ({ value, label: t(`dictionary.show.${value}`) }))} onPick={(value) => { show.value = value; }} />
+                <span class="grow" />{list.data && <Total of={{ total: shown.value.length }} />}
               </div>
               {list.error && !list.data ? <div class="card"><Failed error={list.error} retry={list.reload} /></div>
                 : <DataTable label={t('nav.dictionary')} columns={columns()} rows={shown.value} loading={list.loading} rowKey={(entry) => entry.name} active={open.value || undefined}

@@ -18,6 +18,7 @@ import { NodeChip } from 'console/parts/NodeChip.jsx';
 import { SearchBox } from 'console/parts/Fields.jsx';
 import { StatCard, StatCards } from 'console/parts/StatCard.jsx';
 import { TimeRange } from 'console/parts/TimeRange.jsx';
+import { Total } from 'console/parts/Total.jsx';
 import { OrderDrawer, orderColumns, orderStates } from 'console/parts/Order.jsx';
 
 export default defineComponent({
@@ -58,6 +59,8 @@ export default defineComponent({
           <FilterChip label={t('common.status')} value={status.value} options={orderStates.map((value) => ({ value, label: t(`order.status.${value}`) }))} onPick={(value) => { status.value = value; }} />,
           <NodeChip value={node.value} onPick={(value) => { node.value = value; }} />,
           <SearchBox placeholder={t('orders.search')} modelValue={needle.value} onUpdate:modelValue={(value) => { needle.value = value; }} />,
+          <span class="grow" />,
+          <Total of={list.first.data} />,
         ],
         default: () => (
           <div class="stack">
