@@ -2,7 +2,9 @@
 
 import collections
 import csv
+import datetime
 import gzip
+import zoneinfo
 
 import pytest
 import requests
@@ -34,8 +36,10 @@ def test_demo_has_everybody_once(fresh):
     assert len(shoppers) == len(users) == 600 and len(visitors) == 30, (len(shoppers), len(users), len(visitors))
     origins = collections.Counter(person["origin"] for person in people)
     assert len([origin for origin in origins if origin]) >= 5, origins
-    start = (now().date().replace(year=now().year - 1)).isoformat()
-    overview = api.get("/api/overview", **{"from": start, "to": str(now().date()), "interval": "week"})
+    # The demo lives in Shanghai, where tomorrow begins at 16:00 UTC.
+    today = now().astimezone(zoneinfo.ZoneInfo("Asia/Shanghai")).date()
+    start = (today - datetime.timedelta(days=365)).isoformat()
+    overview = api.get("/api/overview", **{"from": start, "to": str(today), "interval": "week"})
     current = overview["current"]
     assert current["events"] >= len(rows) and current["customers"] == 630, current
     assert len(overview["topEvents"]) >= 5 and len(overview["topOrigins"]) >= 5, overview
@@ -47,6 +51,11 @@ def test_demo_has_everybody_once(fresh):
     eventually(lambda: [m for m in api.get("/api/messages", limit=200)["items"] if m["state"] == "accepted"], 30)
     taken = {platform["name"]: platform["accepted"] for platform in api.get("/api/sandbox")["items"]}
     assert taken["tencent_ads"] and taken["ocean_engine"] and taken["aliyun_sms"] and taken["wecom_robot"], taken
+    # Customers carry tags, and one conflict waits for somebody.
+    tags = {tag["name"]: tag["customers"] for tag in api.get("/api/tags")["items"]}
+    assert tags["金卡会员"] == 12 and tags["银卡会员"] == 48 and tags["偏好护肤"] and tags["高频付费"], tags
+    conflicts = api.get("/api/conflicts", status="open")["items"]
+    assert len(conflicts) == 1, conflicts
     rows_of = {row["code"]: row for row in api.get("/api/quality/origins")["items"]}
     assert rows_of["tencent"]["leads"] and rows_of["tencent"]["roi"] is not None and rows_of["direct"]["costFen"] is None
     stored = {source["name"]: source["stored"] for source in feeds(api.ledger())}
