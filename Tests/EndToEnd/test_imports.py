@@ -32,17 +32,26 @@ def run(api, name, body, target, mapping, options=None):
     return upload, preview, eventually(ended, 60)
 
 
+def imports(book):
+    """The ledger's line of imported files; empty before the first."""
+    return next((line for line in book["sources"] if line["name"] == "import"), {"reasons": {}})
+
+
 @pytest.mark.parametrize("form", ["gb18030", "utf-8", "utf-8-sig", "xlsx"])
 def test_customers(api, form):
     rows = people(30)
     bad = [["", "", "无名", "x", ""]]
     body = workbook_bytes(rows + bad) if form == "xlsx" else csv_bytes(rows + bad, form)
+    refused_before = imports(api.settle())["reasons"].get("no_identifier", 0)
     upload, preview, state = run(api, "会员.xlsx" if form == "xlsx" else "会员.csv", body, "customers", MAPPING)
     assert [column["name"] for column in upload["columns"]] == COLUMNS, upload
     assert upload["format"] == ("xlsx" if form == "xlsx" else "csv")
     assert len(preview["rows"]) == 20 and all(row["ok"] for row in preview["rows"]), preview
     assert (state["accepted"], state["refused"]) == (30, 1), state
-    api.settle()
+    # The refused row is in the ledger with its reason, and the account still adds up.
+    book = imports(api.settle())
+    assert book["reasons"].get("no_identifier", 0) == refused_before + 1, book
+    assert book["received"] == book["stored"] + book["duplicate"] + book["rejected"] + book["pending"], book
     for row in rows:
         customer = api.lookup(row[0])
         assert ("phone", row[1]) in identifiers(customer)
