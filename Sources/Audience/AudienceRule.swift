@@ -21,14 +21,15 @@ public struct AudienceRule: Sendable, Equatable {
     public let json: JSONValue
     let root: Node
 
-    /// Reads a rule. Throws `bad_request` that names the place ("all[1].event").
-    public init(parsing json: JSONValue) throws(LianluError) {
+    /// Reads a rule that stands at `place`. Throws `bad_request` that names the place ("rule.all[1].op") for what cannot be understood, and `too_large`
+    /// for more than 100 KB.
+    public init(parsing json: JSONValue, at place: String = "rule") throws(LianluError) {
         guard json.bytes.count <= 100_000 else {
-            throw LianluError(.tooLarge, "The rule is larger than 100 KB.", hint: "Use tags for long lists.")
+            throw LianluError(.tooLarge, "\(place) is larger than 100 KB.", hint: "Use tags for long lists.")
         }
         self.json = json
         var count = 0
-        root = try Self.node(json, "rule", depth: 0, &count)
+        root = try Self.node(json, place, depth: 0, &count)
     }
 
     private static func node(_ json: JSONValue, _ place: String, depth: Int, _ count: inout Int) throws(LianluError) -> Node {
@@ -89,7 +90,7 @@ public struct AudienceRule: Sendable, Equatable {
             hint: "Use all, any, not, trait, tag, event, orders, identifier, consent or channel.")
     }
 
-    /// "30m", "24h", "7d", "90s" in ms; nil for none.
+    /// "30m", "24h", "7d", "90s" in ms; nil for none. Throws `bad_request` that names the place.
     public static func duration(_ json: JSONValue?, _ place: String) throws(LianluError) -> Int64? {
         guard let json, !json.isNull else { return nil }
         let units: [Character: Int64] = ["s": 1_000, "m": 60_000, "h": 3_600_000, "d": 86_400_000]

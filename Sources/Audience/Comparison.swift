@@ -1,6 +1,8 @@
+import Behaviour
 public import Vocabulary
 
-/// How a value is compared with others: texts as texts, numbers as numbers when both are.
+/// How a value is compared with others. Everything has a text and is compared by it (a number's digits, a list's JSON); order with a number is of numbers
+/// only; `contains` and `in` look at the elements of a list. The behavioural store's filters (`EventFilter.Operation`) say the same.
 public enum Comparison: String, Sendable, CaseIterable, Hashable {
     case equal = "eq"
     case notEqual = "ne"
@@ -20,11 +22,11 @@ public enum Comparison: String, Sendable, CaseIterable, Hashable {
         switch self {
         case .exists: return text != nil
         case .notExists: return text == nil
-        case .equal: return text != nil && others.first == text
-        case .notEqual: return text == nil || others.first != text
+        case .equal: return text != nil && Self.isEqual(value, text, others.first)
+        case .notEqual: return !Self.isEqual(value, text, others.first)
         case .isIn:
             if let list = value?.array { return list.contains { item in item.plainText.map(others.contains) ?? false } }
-            return text.map(others.contains) ?? false
+            return others.contains { Self.isEqual(value, text, $0) }
         case .contains, .notContains:
             let wanted = (others.first ?? "").lowercased()
             let found =
@@ -33,7 +35,9 @@ public enum Comparison: String, Sendable, CaseIterable, Hashable {
         case .greater, .greaterOrEqual, .less, .lessOrEqual:
             guard let text, let other = others.first else { return false }
             let order: Int
-            if let a = Double(text), let b = Double(other) {
+            if let b = Double(other), b.isFinite {
+                // With a number only numbers are compared.
+                guard let a = Double(text), a.isFinite else { return false }
                 order = a < b ? -1 : a > b ? 1 : 0
             } else {
                 order = text < other ? -1 : text > other ? 1 : 0
@@ -44,6 +48,35 @@ public enum Comparison: String, Sendable, CaseIterable, Hashable {
             case .less: return order < 0
             default: return order <= 0
             }
+        }
+    }
+}
+
+extension Comparison {
+    /// Equal text; a whole number also equals the same number sent as a float ("99" = 99.0).
+    private static func isEqual(_ value: JSONValue?, _ text: String?, _ other: String?) -> Bool {
+        guard let text, let other else { return false }
+        if text == other { return true }
+        guard case .double(let number)? = value, let whole = Int64(other) else { return false }
+        return number == Double(whole)
+    }
+}
+
+extension Comparison {
+    /// The same in the behavioural store's words.
+    var operation: EventFilter.Operation {
+        switch self {
+        case .equal: .equal
+        case .notEqual: .notEqual
+        case .contains: .contains
+        case .notContains: .notContains
+        case .greater: .greater
+        case .greaterOrEqual: .greaterOrEqual
+        case .less: .less
+        case .lessOrEqual: .lessOrEqual
+        case .exists: .exists
+        case .notExists: .notExists
+        case .isIn: .isIn
         }
     }
 }

@@ -31,13 +31,15 @@ public struct FactReader: Sendable {
             var query = BucketQuery(boundaries: [from, now.adding(milliseconds: 60_000)])
             query.codes = [code]
             query.filters = [.leaves(leaves)]
-            for property in condition.conditions {
-                guard let operation = EventFilter.Operation(rawValue: property.comparison.rawValue) else { continue }
-                query.filters.append(.property(property.property, operation, property.values))
-            }
+            query.filters += Self.filters(condition)
             counts[condition] = try await behaviour.buckets(query).series.reduce(0) { sum, series in sum + series.values.reduce(0, +) }
         }
         return counts
+    }
+
+    /// The conditions as the behavioural store knows them, so that one customer and everybody are counted alike.
+    private static func filters(_ condition: EventCondition) -> [EventFilter] {
+        condition.conditions.map { .property($0.property, $0.comparison.operation, $0.values) }
     }
 
     /// How often each condition was met, for everybody at once: one pass over the events of that name.
@@ -48,14 +50,9 @@ public struct FactReader: Sendable {
         if let within = condition.within { query.from = base.clock.now.adding(milliseconds: -within) }
         let graph = base.graph
         let counts = Mutex<[UInt32: Int]>([:])
-        try await behaviour.export(query) { events in
+        try await behaviour.export(query, where: Self.filters(condition)) { events in
             counts.withLock { counts in
                 for event in events {
-                    if !condition.conditions.isEmpty {
-                        guard let properties = try? JSONValue(parsing: event.properties),
-                            condition.conditions.allSatisfy({ $0.holds(properties) })
-                        else { continue }
-                    }
                     counts[graph.canonical(of: event.leaf).rawValue, default: 0] += 1
                 }
             }

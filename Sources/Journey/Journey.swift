@@ -5,15 +5,15 @@ public import Vocabulary
 public struct Journey: Sendable, Equatable {
     /// Where it stands.
     public enum State: String, Sendable, CaseIterable {
-        /// Never published.
+        /// Nothing of it was let go yet, or its first request for approval was taken back.
         case draft
-        /// Waits for a second person's approval.
+        /// Its first version waits for a second person's approval. A later version waits beside the one that runs: see ``Journey/pending``.
         case pending
         /// People come in and go on.
         case published
-        /// Nobody comes in, nobody goes on; timers keep their moments.
+        /// Nobody comes in, nobody goes on; timers keep their moments, exits and goals still end runs.
         case paused
-        /// Over.
+        /// Over, for good.
         case ended
     }
 
@@ -25,20 +25,22 @@ public struct Journey: Sendable, Equatable {
     public var state: State
     /// The draft as JSON; need not be complete.
     public var draft: JSONValue
-    /// Rises with every change of the draft.
+    /// Rises with every change of the draft, from 1.
     public var revision: Int64
     /// The version people come into; 0 before the first.
     public var version: Int64
-    /// Who asked for approval.
+    /// The version that waits for approval; 0 when none does.
+    public var pending: Int64
+    /// Who published last, or asked for approval.
     public var requestedBy: String
-    /// Who approved.
+    /// Who approved the version people come into; "" when none was needed.
     public var approvedBy: String
     /// When it was made.
     public var createdAt: Instant
     /// Last change.
     public var updatedAt: Instant
 
-    static let columns = "id, name, state, draft, revision, version, requested_by, approved_by, created_at, updated_at"
+    static let columns = "id, name, state, draft, revision, version, requested_by, approved_by, created_at, updated_at, pending"
 
     init(_ row: any SQLRow) {
         id = row.integer(0)
@@ -51,5 +53,6 @@ public struct Journey: Sendable, Equatable {
         approvedBy = row.text(7)
         createdAt = Instant(milliseconds: row.integer(8))
         updatedAt = Instant(milliseconds: row.integer(9))
+        pending = row.integer(10)
     }
 }

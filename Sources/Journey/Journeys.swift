@@ -11,6 +11,7 @@ public final class Journeys: Sendable {
     public let facts: FactReader
     let book = Mutex(JourneyBook())
     let clockwork = Clockwork()
+    let failing = JourneyFailures()
 
     /// Works on that base.
     public init(_ base: RoomBase, facts: FactReader) {
@@ -25,7 +26,7 @@ public final class Journeys: Sendable {
         LianluError(.notFound, "There is no journey \(id).", hint: "List the journeys to see which there are.")
     }
 
-    /// Reads what is published into memory: at the start and after every change.
+    /// Reads every version into memory: at the start and after every change.
     public func reload() async throws {
         let rows = try await base.store.read { tx in
             try tx.query(
@@ -69,14 +70,14 @@ public final class Journeys: Sendable {
     }
 }
 
-/// What is published, in memory.
+/// Versions and what people come into, in memory.
 struct JourneyBook {
     struct Key: Hashable {
         var journey: Int64
         var version: Int64
     }
 
-    /// Every version, by which runs go on.
+    /// Every version and draft of a test, by which runs go on.
     var versions: [Key: JourneyDefinition] = [:]
     /// What people come into.
     var open: [Int64: (version: Int64, definition: JourneyDefinition)] = [:]

@@ -8,7 +8,7 @@ extension LeadDesk {
     public struct NewLead: Sendable {
         /// Whose: any leaf of the customer.
         public var leaf: LeafNumber
-        /// "form", "journey", "manual".
+        /// "form", "import", "journey", "manual".
         public var source: String
         /// When it came in; nil for now.
         public var receivedAt: Instant?
@@ -55,7 +55,9 @@ extension LeadDesk {
                 let person = try tx.first(
                     "SELECT \(Salesperson.columns) FROM salesperson WHERE id = $1", [.integer(owner)], Salesperson.init)
             {
-                try notify(person, "lead_touch", open, title: "您的客户又来了", text: "同一位客户再次留资，请尽快联系。", key: "touch/\(open.touches)", in: tx)
+                try notify(
+                    person, "lead_touch", open, title: "您的客户又来了", text: new.source == "import" ? "导入的线索里又有这位客户，请尽快联系。" : "同一位客户再次留资，请尽快联系。",
+                    key: "touch/\(open.touches)", in: tx)
             }
             return open
         }
@@ -109,7 +111,10 @@ extension LeadDesk {
             }
             guard try base.reader.customer(command.leaf, in: tx) != nil else { return }
             var new = NewLead(leaf: command.leaf, source: "journey")
-            new.salesperson = command.salesperson
+            // Whoever the journey names may have been deleted since: then the rules decide.
+            if let person = command.salesperson, try Salesperson.all(in: tx).contains(where: { $0.id == person }) {
+                new.salesperson = person
+            }
             if !command.note.isEmpty { new.answers["note"] = .string(command.note) }
             let lead = try capture(new, in: tx)
             try tx.execute("INSERT INTO lead_request(key, lead) VALUES ($1, $2)", [.text(command.key), .integer(lead.id)])

@@ -16,14 +16,54 @@ public struct LeadQuery: Sendable {
     public var path: String?
     /// How many, 1…500.
     public var limit = 50
-    /// Older than this number.
+    /// Older than this number; with ``isByUrgency`` it is not read.
     public var before: Int64?
+    /// The most urgent first: unanswered by the end of their limit, then promised by the time that was promised, then the rest as they came, newest
+    /// first. Otherwise newest first.
+    public var isByUrgency = false
+    /// With ``isByUrgency``: those after this place.
+    public var after: Urgency?
     /// All, newest first.
     public init() {}
 }
 
+/// The place of a lead in the order of urgency.
+public struct Urgency: Sendable, Equatable {
+    /// 0 unanswered, 1 something was promised, 2 the rest.
+    public var rank: Int64
+    /// Smaller comes first: end of the limit, promised time, or the time it came in, negative; in ms since 1970.
+    public var key: Int64
+    /// The lead: a later one comes after an earlier one of the same urgency.
+    public var lead: Int64
+
+    /// A place.
+    public init(rank: Int64, key: Int64, lead: Int64) {
+        self.rank = rank
+        self.key = key
+        self.lead = lead
+    }
+
+    /// Where that lead stands; the same as ``rankSQL`` and ``keySQL`` say.
+    public init(of lead: Lead) {
+        self.lead = lead.id
+        if lead.state == .assigned {
+            (rank, key) = (0, lead.dueAt?.milliseconds ?? Self.last)
+        } else if lead.state.isOwned, let next = lead.nextAt {
+            (rank, key) = (1, next.milliseconds)
+        } else {
+            (rank, key) = (2, -lead.receivedAt.milliseconds)
+        }
+    }
+
+    /// A limit that never ends.
+    private static let last: Int64 = 9_000_000_000_000_000
+    private static let isPromised = "state IN ('contacted', 'qualified', 'opportunity') AND next_at IS NOT NULL"
+    static let rankSQL = "CASE WHEN state = 'assigned' THEN 0 WHEN \(isPromised) THEN 1 ELSE 2 END"
+    static let keySQL = "CASE WHEN state = 'assigned' THEN coalesce(due_at, \(last)) WHEN \(isPromised) THEN next_at ELSE -received_at END"
+}
+
 extension LeadDesk {
-    /// Leads, newest first, and how many there are by stage (of the same owner or part of the organisation).
+    /// Leads in the order asked for, and how many there are by stage (of the same owner or part of the organisation).
     public func list(_ query: LeadQuery) async throws -> (leads: [Lead], counts: [String: Int]) {
         try await base.store.read { tx in
             var scope = ""
@@ -39,15 +79,30 @@ extension LeadDesk {
             if let pool = query.pool { filter += " AND pool = \(pool)" }
             if !query.states.isEmpty { filter += " AND state IN (\(query.states.map { "'\($0.rawValue)'" }.joined(separator: ", ")))" }
             if query.isWaiting { filter += " AND waiting <> '' AND state = 'new'" }
+            if query.isByUrgency { return (try Self.urgent(query, filter, in: tx), try Self.counts(scope, in: tx)) }
             let leads = try tx.query(
                 "SELECT \(Lead.columns) FROM lead WHERE id < $1\(filter) ORDER BY id DESC LIMIT \(min(max(query.limit, 1), 500))",
                 [.integer(query.before ?? .max)], Lead.init)
-            var counts: [String: Int] = [:]
-            _ = try tx.query("SELECT state, count(*) FROM lead WHERE id > 0\(scope) GROUP BY state", []) {
-                counts[$0.text(0)] = Int($0.integer(1))
-            }
-            return (leads, counts)
+            return (leads, try Self.counts(scope, in: tx))
         }
+    }
+
+    private static func counts(_ scope: String, in tx: any SQLTransaction) throws -> [String: Int] {
+        var counts: [String: Int] = [:]
+        _ = try tx.query("SELECT state, count(*) FROM lead WHERE id > 0\(scope) GROUP BY state", []) {
+            counts[$0.text(0)] = Int($0.integer(1))
+        }
+        return counts
+    }
+
+    private static func urgent(_ query: LeadQuery, _ filter: String, in tx: any SQLTransaction) throws -> [Lead] {
+        let place = query.after ?? Urgency(rank: -1, key: 0, lead: 0)
+        return try tx.query(
+            """
+            SELECT \(Lead.columns) FROM (SELECT \(Lead.columns), \(Urgency.rankSQL) AS urgency_rank, \(Urgency.keySQL) AS urgency_key FROM lead WHERE id > 0\(filter)) AS ranked
+            WHERE (urgency_rank, urgency_key, id) > ($1, $2, $3) ORDER BY urgency_rank, urgency_key, id LIMIT \(min(max(query.limit, 1), 500))
+            """,
+            [.integer(place.rank), .integer(place.key), .integer(place.lead)], Lead.init)
     }
 
     /// One lead, or nil.

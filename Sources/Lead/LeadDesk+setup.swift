@@ -62,7 +62,9 @@ extension LeadDesk {
                     [.integer(number), .text(String(name.prefix(60))), .integer(now.milliseconds), .integer(now.milliseconds)])
             }
             guard
-                let old = try tx.first("SELECT \(Salesperson.columns) FROM salesperson WHERE id = $1", [.integer(number)], Salesperson.init)
+                let old = try tx.first(
+                    "SELECT \(Salesperson.columns) FROM salesperson WHERE id = $1 AND deleted_at IS NULL", [.integer(number)],
+                    Salesperson.init)
             else {
                 throw LianluError(.notFound, "There is no salesperson \(number).", hint: "List the salespeople to see which there are.")
             }

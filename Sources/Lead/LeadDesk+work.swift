@@ -34,7 +34,9 @@ extension LeadDesk {
         }
     }
 
-    /// Moves a lead to another stage. Throws `conflict` for a step that is not allowed, `bad_request` when a reason is missing.
+    /// Moves a lead to another stage. `valueFen` is what it is worth, nil leaves it; a lead that is closed makes room for waiting ones.
+    ///
+    /// - Throws: `not_found`, `forbidden`, `conflict` for a step that is not allowed, `bad_request` when an invalid lead lacks one of its reasons.
     public func setState(_ id: Int64, _ state: LeadState, reason: String, valueFen: Int64?, by actor: Actor) async throws -> Lead {
         try await change(id, by: actor) { [self] lead, tx in
             let from = lead.state
@@ -80,7 +82,10 @@ extension LeadDesk {
         }
     }
 
-    /// Notes what was done, and what is to be done next. A call that connected, or a message a person wrote, stops the response clock.
+    /// Notes what was done, and what is to be done next. Kinds: call, message, visit, note; all but a note stop the response clock and make an assigned
+    /// lead a contacted one. Without `next` the promised next action is cleared; the first 2,000 characters of the text are kept.
+    ///
+    /// - Throws: `not_found`, `forbidden`, `bad_request` for another kind, `conflict` when nobody has the lead.
     public func followUp(_ id: Int64, kind: String, text: String, next: Instant?, by actor: Actor) async throws -> Lead {
         let kinds = ["call", "message", "visit", "note"]
         guard kinds.contains(kind) else {
@@ -120,7 +125,9 @@ extension LeadDesk {
         }
     }
 
-    /// Gives a lead to somebody else by hand.
+    /// Gives an open lead to somebody by hand, whatever stands in their way.
+    ///
+    /// - Throws: `not_found` also for the salesperson, `forbidden`, `conflict` when it is over or in quarantine.
     public func reassign(_ id: Int64, to person: Int64, reason: String, by actor: Actor) async throws -> Lead {
         try await change(id, by: actor) { [self] lead, tx in
             guard !lead.state.isClosed, lead.state != .quarantine else {
@@ -130,7 +137,9 @@ extension LeadDesk {
         }
     }
 
-    /// Puts a lead back into its pool.
+    /// Puts a lead back into the pool of its rule, else the first there is; without any it waits for a rule or a person.
+    ///
+    /// - Throws: `not_found`, `forbidden`, `conflict` when nobody has it.
     public func handBack(_ id: Int64, reason: String, by actor: Actor) async throws -> Lead {
         try await change(id, by: actor) { [self] lead, tx in
             guard lead.state.isOwned else { throw LianluError(.conflict, "Nobody has this lead.", hint: "It may lie in a pool already.") }
@@ -140,11 +149,14 @@ extension LeadDesk {
         }
     }
 
-    /// Takes a lead out of a pool: one conditional update, so that of two who claim at once one gets it.
-    /// Throws `conflict` when somebody was faster or a rule of the pool says no.
+    /// Takes a lead out of a pool. Everything happens in one write transaction, and these run one at a time, so that of those who claim at once one gets it.
+    ///
+    /// - Throws: `not_found`; ``LianluError/Code/notASalesperson``, and what stands in the way: ``LianluError/Code/alreadyTaken``,
+    ///   ``LianluError/Code/notInPool``, ``LianluError/Code/poolLimit``, ``LianluError/Code/heldBefore``, ``LianluError/Code/atCapacity``.
     public func claim(_ id: Int64, by actor: Actor) async throws -> Lead {
         guard let person = actor.salesperson else {
-            throw LianluError(.forbidden, "Only salespeople claim leads.", hint: "Make yourself a salesperson, or assign the lead to one.")
+            throw LianluError(
+                .notASalesperson, "Only salespeople claim leads.", hint: "Make yourself a salesperson, or assign the lead to one.")
         }
         let now = base.clock.now
         let zone = base.zone()
@@ -152,7 +164,10 @@ extension LeadDesk {
         return try await base.store.write { [self] tx in
             guard var lead = try Lead.find(id, in: tx) else { throw Self.missing(id) }
             guard lead.state == .pooled, let pool = lead.pool else {
-                throw LianluError(.conflict, "Somebody was faster.", hint: "Look at the pool again.")
+                guard lead.state.isOwned else {
+                    throw LianluError(.notInPool, "The lead is \(lead.state.rawValue), not in a pool.", hint: "Look at the pool again.")
+                }
+                throw LianluError(.alreadyTaken, "Somebody was faster.", hint: "Look at the pool again.")
             }
             let rules = try tx.first("SELECT claim_cap, block_days FROM lead_pool WHERE id = $1", [.integer(pool)]) {
                 ($0.integer(0), $0.integer(1))
@@ -164,7 +179,7 @@ extension LeadDesk {
                         [.integer(person), .integer(today.milliseconds)]
                     ) { $0.integer(0) } ?? 0
                 guard claims < cap else {
-                    throw LianluError(.conflict, "You have claimed \(claims) leads today; that is the most.", hint: "Come back tomorrow.")
+                    throw LianluError(.poolLimit, "You have claimed \(claims) leads today; that is the most.", hint: "Come back tomorrow.")
                 }
             }
             if let days = rules?.1, days > 0 {
@@ -173,16 +188,16 @@ extension LeadDesk {
                         "SELECT max(ended_at) FROM assignment WHERE lead = $1 AND salesperson = $2", [.integer(id), .integer(person)]
                     ) { $0.optionalInteger(0) } ?? nil
                 if let had, now.milliseconds - had < days * 86_400_000 {
-                    throw LianluError(.conflict, "You had this lead within \(days) days.", hint: "Leave it to a colleague.")
+                    throw LianluError(.heldBefore, "You had this lead within \(days) days.", hint: "Leave it to a colleague.")
                 }
             }
             let all = try candidates(for: lead, nil, try Salesperson.all(in: tx), in: tx)
             guard let place = all.firstIndex(where: { $0.id == person }) else {
-                throw LianluError(.forbidden, "You are no salesperson here.")
+                throw LianluError(.notASalesperson, "You are no salesperson here.", hint: "Ask the sales manager.")
             }
             guard !all[place].blocked.contains("CAPACITY") else {
                 throw LianluError(
-                    .conflict, "You have \(all[place].load) open leads; that is the most.", hint: "Finish or hand back one first.")
+                    .atCapacity, "You have \(all[place].load) open leads; that is the most.", hint: "Finish or hand back one first.")
             }
             let policy = try AssignPolicy.all(in: tx).first { $0.id == lead.policy }
             try give(lead: &lead, all, place, mode: "claim", policy, relaxed: [], cause: "claim", by: actor.reference, in: tx)
@@ -193,13 +208,21 @@ extension LeadDesk {
     }
 
     /// Says whether somebody is there; coming back looks for waiting leads, a few at a time.
-    public func setPresence(_ person: Int64, _ presence: Salesperson.Presence) async throws {
+    ///
+    /// - Returns: What it was before; the same when nothing changed.
+    /// - Throws: `not_found`.
+    @discardableResult
+    public func setPresence(_ person: Int64, _ presence: Salesperson.Presence) async throws -> Salesperson.Presence {
         let now = base.clock.now
-        try await base.store.write { [self] tx in
+        return try await base.store.write { [self] tx in
+            guard let before = try Salesperson.all(in: tx).first(where: { $0.id == person })?.presence else {
+                throw LianluError(.notFound, "There is no salesperson \(person).", hint: "List the salespeople to see which there are.")
+            }
             let changed = try tx.execute(
                 "UPDATE salesperson SET presence = $1, presence_at = $2 WHERE id = $3 AND presence <> $4",
                 [.text(presence.rawValue), .integer(now.milliseconds), .integer(person), .text(presence.rawValue)])
             if changed > 0, presence == .online { try drain(limit: 5, in: tx) }
+            return before
         }
     }
 
@@ -208,82 +231,5 @@ extension LeadDesk {
         let waiting = try tx.query(
             "SELECT \(Lead.columns) FROM lead WHERE waiting <> '' AND state = 'new' ORDER BY id LIMIT \(limit)", [], Lead.init)
         for var lead in waiting where lead.waiting != "manual" { try assign(&lead, cause: "capacity", in: tx) }
-    }
-
-    // MARK: Jobs
-
-    /// Looks again for waiting leads, and returns idle ones to their pools; each minute.
-    public func runDrain() async throws {
-        let now = base.clock.now
-        try await base.store.write(.background) { [self] tx in
-            try drain(limit: 100, in: tx)
-            let pools = try tx.query("SELECT id, recycle_days FROM lead_pool WHERE recycle_days > 0", []) { ($0.integer(0), $0.integer(1)) }
-            guard let shortest = pools.map(\.1).min() else { return }
-            let days = Dictionary(uniqueKeysWithValues: pools)
-            let policies = Dictionary(uniqueKeysWithValues: try AssignPolicy.all(in: tx).map { ($0.id, $0.pool) })
-            let idle = try tx.query(
-                "SELECT \(Lead.columns) FROM lead WHERE state IN ('contacted', 'qualified') AND updated_at < $1 ORDER BY updated_at LIMIT 200",
-                [.integer(now.milliseconds - shortest * 86_400_000)], Lead.init)
-            for var lead in idle {
-                // The pool of the lead's own rule decides; a lead without one goes by the first pool that takes back.
-                let own = lead.policy.flatMap { policies[$0] ?? nil } ?? pools[0].0
-                guard let limit = days[own], lead.updatedAt.milliseconds < now.milliseconds - limit * 86_400_000 else { continue }
-                try pool(&lead, own, reason: "idle", by: "system", in: tx)
-            }
-        }
-    }
-
-    /// A step of the response limit: remind at half, reassign when it is over, tell the leader at twice. Nothing when somebody answered or it has moved on.
-    public func runLimit(_ payload: String) async throws {
-        let json = try JSONValue(parsing: payload)
-        guard let id = json["lead"]?.int, let attempt = json["attempt"]?.int, let step = json["step"]?.int else { return }
-        try await base.store.write { [self] tx in
-            guard var lead = try Lead.find(id, in: tx), lead.state == .assigned, lead.repliedAt == nil, let owner = lead.owner else {
-                return
-            }
-            let policy = try AssignPolicy.all(in: tx).first { $0.id == lead.policy }
-            let person = try tx.first("SELECT \(Salesperson.columns) FROM salesperson WHERE id = $1", [.integer(owner)], Salesperson.init)
-            if step == 3 {
-                if let leader = policy?.leader,
-                    let boss = try tx.first(
-                        "SELECT \(Salesperson.columns) FROM salesperson WHERE id = $1", [.integer(leader)], Salesperson.init)
-                {
-                    try notify(boss, "lead_escalated", lead, title: "线索迟迟无人跟进", text: "超过响应时限两倍仍未联系。", key: "escalated/\(attempt)", in: tx)
-                }
-                return
-            }
-            guard lead.attempts == attempt, lead.step < step else { return }
-            lead.step = step
-            try lead.save(in: tx)
-            if step == 1 {
-                try note("reminded", lead, by: "system", in: tx)
-                if let person {
-                    try notify(person, "lead_reminder", lead, title: "线索还未联系", text: "响应时限已过半，请尽快联系。", key: "reminder/\(attempt)", in: tx)
-                }
-                return
-            }
-            if lead.attempts >= Self.mostAttempts { return try pool(&lead, policy?.pool, reason: "unanswered", by: "system", in: tx) }
-            let before = lead.owner
-            try assign(&lead, cause: "unanswered", in: tx)
-            // Nobody else is there: better the present owner than nobody.
-            if lead.owner == nil, let before { try hand(&lead, to: before, cause: "nobody else", by: "system", mode: "manual", in: tx) }
-        }
-    }
-
-    /// Forgets a person's leads: answers, notes and touches go, the figures stay without the person.
-    public func erase(_ leaves: [LeafNumber]) async throws -> Int {
-        try await base.store.write(.background) { tx in
-            var count = 0
-            for lead in try Lead.of(leaves, in: tx) {
-                for table in ["lead_touch", "follow_up", "lead_event"] {
-                    count += try tx.execute("DELETE FROM \(table) WHERE lead = $1", [.integer(lead.id)])
-                }
-                count += try tx.execute(
-                    "UPDATE lead SET answers = '{}', leaf = 0, state = CASE WHEN state IN ('won', 'lost', 'invalid') THEN state ELSE 'lost' END, owner = NULL, pool = NULL, waiting = '' WHERE id = $1",
-                    [.integer(lead.id)])
-                try tx.execute("UPDATE assignment SET ended_at = coalesce(ended_at, at) WHERE lead = $1", [.integer(lead.id)])
-            }
-            return count
-        }
     }
 }

@@ -5,11 +5,11 @@ import Vocabulary
 public final class LeadFeed: Sendable {
     /// What happened.
     public struct Signal: Sendable, Equatable {
-        /// "assigned", "reassigned", "touch", "pooled", "claimed", "changed".
+        /// "assigned" (to its first owner), "reassigned" (also by a claim), "waiting", "pooled", "quarantine", "touch", "changed" (stage or follow-up).
         public var kind: String
         /// The lead.
         public var lead: Int64
-        /// The salesperson it concerns; nil for a pool or queue.
+        /// The salesperson who has it after that; nil when nobody has.
         public var salesperson: Int64?
     }
 

@@ -5,7 +5,15 @@ public struct LianluError: Error, Sendable, Equatable {
     /// What kind of failure it is; decides the HTTP status and the exit code.
     public struct Code: Sendable, Hashable, CustomStringConvertible {
         private let name: String
-        private init(_ name: String) { self.name = name }
+        private let general: String?
+        private init(_ name: String, of general: String? = nil) {
+            self.name = name
+            self.general = general
+        }
+        /// A code of its own for one case of a general kind, so that callers can tell them apart: "already_taken" of `conflict`.
+        public static func specific(_ name: StaticString, _ kind: Code) -> Code { Code("\(name)", of: kind.name) }
+        /// The general kind, which decides the HTTP status: itself unless it is a specific one.
+        public var kind: Code { general.map { Code($0) } ?? self }
         /// The stable snake_case name shown to callers.
         public var description: String { name }
 

@@ -60,6 +60,12 @@ import Vocabulary
         }
     }
 
+    @Test func tooLarge_saysWhere() throws {
+        let big = JSONValue.object(["trait": "a", "value": .string(String(repeating: "x", count: 100_001))])
+        let error = #expect(throws: LianluError.self) { try AudienceRule(parsing: big, at: "nodes[3].rule") }
+        #expect(error?.code == .tooLarge && error?.message.hasPrefix("nodes[3].rule") == true)
+    }
+
     @Test func nestingIsBounded() {
         let deep = String(repeating: #"{"not":"#, count: 20) + #"{"tag":"a"}"# + String(repeating: "}", count: 20)
         #expect(throws: LianluError.self) { try rule(deep) }

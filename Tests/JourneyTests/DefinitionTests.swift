@@ -20,6 +20,9 @@ import Vocabulary
         (#"[{"id":"a","type":"wait","minutes":0,"next":""}]"#, "nodes[0].minutes"),
         (#"[{"id":"a","type":"fly"}]"#, "nodes[0].type"), (#"[{"id":"a","type":"exit"},{"id":"a","type":"exit"}]"#, "nodes[1].id"),
         (#"[{"id":"a","type":"wait_until","days":1,"at":"25:00","next":""}]"#, "nodes[0].at"), ("[]", "nodes"),
+        (#"[{"id":"a b","type":"exit"}]"#, "A–Z"),
+        (#"[{"id":"a","type":"exit"},{"id":"c","type":"condition","rule":{"any":[{"x":1}]}}]"#, "nodes[1].rule.any[0]"),
+        (#"[{"id":"a","type":"wait_until","days":1,"at":"09:00","zone":"Mars/Base","next":""}]"#, "nodes[0].zone"),
     ])
     func errorsNameThePlace(nodes: String, words: String) {
         do {
@@ -33,6 +36,21 @@ import Vocabulary
     @Test func loopsWithAWaitAreFine() throws {
         let loop = #"[{"id":"a","type":"wait","minutes":5,"next":"b"},{"id":"b","type":"condition","rule":{"tag":"x"},"yes":"","no":"a"}]"#
         #expect(try read(loop).order == ["a", "b"])
+    }
+
+    @Test(arguments: [
+        (#""cron":"61 10 * * *""#, "entry.cron"), (#""cron":"0 10 * *""#, "entry.cron"), (#""cron":"0 10 30 2 *""#, "entry.cron"),
+        (#""cron":"0 10 * * *","zone":"Mars/Base""#, "entry.zone"),
+    ])
+    func schedulesAreChecked(schedule: String, place: String) {
+        let error = #expect(throws: LianluError.self) {
+            try read(#"[{"id":"a","type":"exit"}]"#, entry: #"{"type":"schedule",\#(schedule),"rule":{"all":[]}}"#)
+        }
+        #expect(error?.message.hasPrefix(place) == true && error?.code == .badRequest, "\(String(describing: error))")
+    }
+
+    @Test func aLeapDayIsADay() throws {
+        _ = try read(#"[{"id":"a","type":"exit"}]"#, entry: #"{"type":"schedule","cron":"0 10 29 2 *","rule":{"all":[]}}"#)
     }
 
     @Test func scheduleNeedsARule() {

@@ -27,6 +27,18 @@ import Vocabulary
         #expect(try until("2026-10-02T20:00:00Z", days: 1, at: 135, zone: "Australia/Lord_Howe") == ISO8601.parse("2026-10-03T15:45:00Z"))
     }
 
+    /// The customer's zone, under either name that is in use.
+    @Test(arguments: ["timeZone", "timezone"])
+    func theCustomersZoneCounts(trait: String) throws {
+        let moment = ISO8601.parse("2026-06-01T00:00:00Z")!
+        var facts = CustomerFacts(now: moment)
+        facts.traits[trait] = "America/New_York"
+        let node = try JourneyNode(
+            try JSONValue(parsing: #"{"id":"w","type":"wait_until","days":1,"at":"09:00","next":""}"#), at: "n")
+        let outcome = RunStep.enter(node, .sample(at: moment), facts, at: moment, zone: .utc)
+        #expect(outcome == .stay(until: ISO8601.parse("2026-06-01T13:00:00Z")!, limit: nil))
+    }
+
     @Test func aDayIs86400Seconds_aCalendarDayKeepsTheWall() throws {
         let nine = "2026-03-07T14:00:00Z"  // 09:00 in New York
         #expect(try until(nine, days: 1, at: 540, zone: "America/New_York") == ISO8601.parse("2026-03-08T13:00:00Z"))

@@ -45,6 +45,35 @@ import Vocabulary
                 try tx.query("SELECT reaction, event, error FROM reaction_failure", []) { "\($0.text(0)) \($0.text(1)) \($0.text(2))" }
             }
             #expect(failures.count == 1 && failures[0].hasPrefix("a buy Cannot digest this."))
+            #expect(try await open(bench) == 0, "it digested later ones")
+        }
+    }
+
+    /// Health is bad while the last thing a room did was to set an event aside, also after a restart, and good again after the next success.
+    @Test(arguments: TestStores.available)
+    func aSuccessClearsTheFailure(engine: OperationalEngine) async throws {
+        try await PathBench.with(engine, reactions: [NotingReaction("a", wants: "buy", indigestible: "2")]) { bench in
+            bench.start()
+            try await bench.accept((1...2).map { bench.event("\($0)", "buy", user: "u\($0)") })
+            try await bench.react()
+            #expect(try await open(bench) == 1)
+            try await bench.reopen()
+            bench.start()
+            try await bench.accept([bench.event("other", "view", user: "u1")])
+            try await bench.react()
+            #expect(try await open(bench) == 1, "nothing of its own came")
+            try await bench.accept([bench.event("3", "buy", user: "u3")])
+            try await bench.react()
+            #expect(try await open(bench) == 0)
+            let kept = try await bench.store.read { tx in try tx.first("SELECT count(*) FROM reaction_failure") { $0.integer(0) } }
+            #expect(kept == 1, "the doctor still tells")
+        }
+    }
+
+    /// Set-aside events of rooms that have not worked since.
+    private func open(_ bench: PathBench) async throws -> Int64 {
+        try await bench.store.read { tx in
+            try tx.first("SELECT count(*) FROM reaction_failure WHERE cleared_at IS NULL") { $0.integer(0) } ?? 0
         }
     }
 

@@ -26,6 +26,10 @@ extension Work {
             let count = try await removeFinishedUploads(before: before(retention.importDays))
             try await note("imports", count, days: retention.importDays)
         }
+        for step in parts.retention {
+            let days = step.days(retention)
+            if days > 0 { try await note(step.name, try await step.remove(before(days)), days: days) }
+        }
         if retention.auditDays > 0 {
             var count = 0
             while case let some = try await audit.forget(before: before(retention.auditDays)), some > 0 { count += some }

@@ -35,7 +35,8 @@ public protocol BehaviourStore: AnyObject, Sendable {
     func properties(of code: Int32?) async throws -> [PropertySample]
 
     /// Streams events in ordinal order for export; `write` gets up to 2048 at a time, on one of the store's threads.
-    func export(_ query: ExportQuery, write: @escaping @Sendable ([StoredEvent]) throws -> Void) async throws
+    /// Only events that pass every filter; throws `bad_request` for a filter that makes no sense.
+    func export(_ query: ExportQuery, where filters: [EventFilter], write: @escaping @Sendable ([StoredEvent]) throws -> Void) async throws
 
     /// Writes events into one new file of that format at an absolute path, in no particular order; returns how many.
     func export(_ query: ExportQuery, as format: ExportFormat, names: ExportNames, to path: String) async throws -> Int
@@ -48,4 +49,11 @@ public protocol BehaviourStore: AnyObject, Sendable {
 
     /// Closes files; later calls throw.
     func close() async
+}
+
+extension BehaviourStore {
+    /// Streams events in ordinal order for export, unfiltered.
+    public func export(_ query: ExportQuery, write: @escaping @Sendable ([StoredEvent]) throws -> Void) async throws {
+        try await export(query, where: [], write: write)
+    }
 }

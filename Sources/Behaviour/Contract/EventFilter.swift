@@ -8,7 +8,7 @@ public enum EventFilter: Sendable, Equatable {
         case equal = "eq"
         /// Not ``equal``, so true of a missing property.
         case notEqual = "ne"
-        /// Contains the text, case ignored.
+        /// Contains the text, case ignored; of a list: one of its elements is the text.
         case contains
         /// Not ``contains``, so true of a missing property.
         case notContains = "not_contains"
@@ -21,7 +21,7 @@ public enum EventFilter: Sendable, Equatable {
         case exists
         /// Missing or null.
         case notExists = "not_exists"
-        /// Equal to one of the values.
+        /// Equal to one of the values; of a list: one of its elements is.
         case isIn = "in"
     }
 

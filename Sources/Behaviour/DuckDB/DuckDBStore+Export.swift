@@ -6,15 +6,18 @@ import Vocabulary
 #endif
 
 extension DuckDBStore {
-    public func export(_ query: ExportQuery, write: @escaping @Sendable ([StoredEvent]) throws -> Void) async throws {
+    public func export(
+        _ query: ExportQuery, where filters: [EventFilter], write: @escaping @Sendable ([StoredEvent]) throws -> Void
+    ) async throws {
         let newest = state.withLock { $0.lastOrdinal }
         try await read(within: .seconds(86_400)) { connection, ticket in
             // Piece by piece in ordinal order: sorting everything at once would need memory for everything.
             var next = try Self.firstOrdinal(connection)
             while next <= newest {
                 let piece = next...min(newest, next + Self.pieceSize - 1)
-                let sql = "SELECT \(DuckDBSchema.selection) FROM events\(Self.clause(query, piece)) ORDER BY ordinal"
-                try connection.run(sql, ticket: ticket) { chunk in
+                let conditions = try Self.conditions(query, piece, filters)
+                let sql = "SELECT \(DuckDBSchema.selection) FROM events\(conditions.clause) ORDER BY ordinal"
+                try connection.run(sql, conditions.parameters, ticket: ticket) { chunk in
                     if chunk.count > 0 { try write(EventRows.read(chunk)) }
                 }
                 next = piece.upperBound + 1
@@ -24,7 +27,7 @@ extension DuckDBStore {
 
     public func export(_ query: ExportQuery, as format: ExportFormat, names: ExportNames, to path: String) async throws -> Int {
         let staged = "\(options.stagingFolder)/export-\(Self.exportNumber.add(1, ordering: .relaxed).newValue).\(format.rawValue)"
-        let sql = "COPY (\(Self.select(query, format))) TO '\(staged.replacingQuotes)' \(Self.settings(format))"
+        let sql = "COPY (\(try Self.select(query, format))) TO '\(staged.replacingQuotes)' \(Self.settings(format))"
         return try await read(within: .seconds(86_400)) { connection, ticket in
             defer { remove(staged) }
             try Self.fillNames("export_event", names.events, connection)
@@ -46,13 +49,16 @@ extension DuckDBStore {
         return first
     }
 
-    private static func clause(_ query: ExportQuery, _ piece: ClosedRange<Int64>? = nil) -> String {
+    private static func conditions(
+        _ query: ExportQuery, _ piece: ClosedRange<Int64>? = nil, _ filters: [EventFilter] = []
+    ) throws(LianluError) -> EventConditions {
         var conditions = EventConditions()
         if let piece { conditions.ordinals(piece) }
         conditions.time(from: query.from?.milliseconds, to: query.to?.milliseconds)
         if let codes = query.codes { conditions.column("code", isIn: codes) }
         if let leaves = query.leaves { conditions.column("leaf", isIn: leaves.map(\.rawValue)) }
-        return conditions.clause
+        for filter in filters { try conditions.filter(filter) }
+        return conditions
     }
 
     /// Temporary tables of this connection that hold the names behind numbers.
@@ -65,7 +71,7 @@ extension DuckDBStore {
         ) { _ in }
     }
 
-    private static func select(_ query: ExportQuery, _ format: ExportFormat) -> String {
+    private static func select(_ query: ExportQuery, _ format: ExportFormat) throws -> String {
         let facts = DuckDBSchema.columns[8...20].joined(separator: ", ")
         let channels = Channel.allCases.map { "'\($0.name)'" }.joined(separator: ", ")
         func instant(_ column: String) -> String {
@@ -76,7 +82,7 @@ extension DuckDBStore {
             SELECT ordinal AS id, coalesce(e.name, code::VARCHAR) AS event, \(instant("time")) AS time, \(instant("received")) AS received_at, leaf,
             coalesce(s.name, source::VARCHAR) AS source, [\(channels)][channel + 1] AS channel, session, message_id, \(facts),
             \(format == .ndjson ? "properties::JSON" : "properties") AS properties
-            FROM events LEFT JOIN export_event e ON e.number = code LEFT JOIN export_source s ON s.number = source\(clause(query))
+            FROM events LEFT JOIN export_event e ON e.number = code LEFT JOIN export_source s ON s.number = source\(try conditions(query).clause)
             """
     }
 

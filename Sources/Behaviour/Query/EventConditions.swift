@@ -84,7 +84,7 @@ struct EventConditions {
         switch operation {
         case .exists: return "\(text) IS NOT NULL"
         case .notExists: return "\(text) IS NULL"
-        case .isIn: return "coalesce(\(values.map { equal(name, text, $0) }.joined(separator: " OR ")), false)"
+        case .isIn: return isIn(name, text, values)
         default: break
         }
         guard let value = values.first, values.count == 1 else {
@@ -93,14 +93,35 @@ struct EventConditions {
         switch operation {
         case .equal: return "coalesce(\(equal(name, text, value)), false)"
         case .notEqual: return "NOT coalesce(\(equal(name, text, value)), false)"
-        case .contains: return "coalesce(contains(lower(\(text)), lower(\(bind(.text(value))))), false)"
-        case .notContains: return "NOT coalesce(contains(lower(\(text)), lower(\(bind(.text(value))))), false)"
+        case .contains: return contains(name, text, value)
+        case .notContains: return "NOT \(contains(name, text, value))"
         case .greater: return compare(text, ">", value)
         case .greaterOrEqual: return compare(text, ">=", value)
         case .less: return compare(text, "<", value)
         default: return compare(text, "<=", value)
         }
     }
+
+    /// One of the values; of a list: one of its elements is.
+    private mutating func isIn(_ name: String, _ text: String, _ values: [String]) -> String {
+        let single = values.map { equal(name, text, $0) }.joined(separator: " OR ")
+        let wanted = values.map { bind(.text($0)) }.joined(separator: ", ")
+        return "coalesce(CASE WHEN \(isList(name, text)) THEN list_has_any(\(elements(text)), [\(wanted)]) ELSE (\(single)) END, false)"
+    }
+
+    /// Part of the text, case ignored; of a list: equal to one of its elements.
+    private mutating func contains(_ name: String, _ text: String, _ value: String) -> String {
+        let (wanted, part, list) = ("lower(\(bind(.text(value))))", "lower(\(bind(.text(value))))", isList(name, text))
+        return "coalesce(CASE WHEN \(list) THEN list_contains(\(elements("lower(\(text))")), \(wanted)) ELSE contains(lower(\(text)), \(part)) END, false)"
+    }
+
+    /// Whether the property is a list; the first character spares most rows the second look into the JSON.
+    private mutating func isList(_ name: String, _ text: String) -> String {
+        "starts_with(\(text), '[') AND coalesce(TRY(json_type(properties, \(bind(.text(Self.pointer(name)))))) = 'ARRAY', false)"
+    }
+
+    /// The elements of a list as texts.
+    private func elements(_ text: String) -> String { "TRY_CAST(TRY_CAST(\(text) AS JSON) AS VARCHAR[])" }
 
     /// Equal text; a whole number also equals the same number sent as a float ("99" = 99.0).
     private mutating func equal(_ name: String, _ text: String, _ value: String) -> String {

@@ -41,11 +41,11 @@ public final class Importer: Sendable {
         self.pause = pause
     }
 
-    /// Notes an uploaded file after a look at it. Throws when it cannot be read at all; the caller then removes it.
-    public func register(filename: String, path: String, by actor: String) async throws -> (
+    /// Notes an uploaded file after a look at it; `target` says what its rows are, when that is known. Throws when it cannot be read at all; the caller then removes it.
+    public func register(filename: String, path: String, target: ImportTarget? = nil, by actor: String) async throws -> (
         state: ImportState, inspection: ImportInspection
     ) {
-        let inspection = try ImportInspection(path: path, name: filename)
+        let inspection = try ImportInspection(path: path, name: filename, target: target)
         let now = clock.now
         let state = try await store.write { tx in
             let id = try ImportTable.insert(

@@ -55,6 +55,10 @@ public struct Conversion: Sendable, Equatable {
     /// installation) told of its own conversion 1 before must not take ours for a repeat.
     public var outerID: String { "lianlu-\(account)-\(id)-\(String(occurredAt.milliseconds, radix: 36))" }
 
+    /// Whether the call carried an identifier of the person, not only the click id: the SHA-256 of the phone (Tencent Ads, with consent). An event may
+    /// have "phone" in its name without carrying one.
+    public var carriesIdentifiers: Bool { request.contains("\"sha256_phone\":") }
+
     static let columns =
         "id, leaf, account, platform, stage, event, stage_event, occurred_at, due_at, sent_at, state, reason, click_id, click_at, amount_fen, attempts, mapping_version, unit, request, response, created_at, updated_at"
 

@@ -76,7 +76,8 @@ extension FeedbackDesk {
                 figures[origin, default: OriginFigures()].netRevenueFen += bought.net
                 figures[origin, default: OriginFigures()].revenues.append(bought.net)
             }
-            // 4. Spend by platform day (GMT+8) of the click.
+            // 4. Spend, accounted by click, of the days that the period has in the deployment's zone. A row's day is the platform's (GMT+8): in another zone
+            // the edges of the period are off by the difference.
             let days = (zone.date(at: from).description, zone.date(at: to.adding(milliseconds: -1)).description)
             _ = try tx.query(
                 "SELECT origin, sum(cost_fen) FROM ad_spend WHERE day >= $1 AND day <= $2 AND accounting = 'click_time' GROUP BY origin",

@@ -16,6 +16,8 @@ public struct SpendRow: Sendable, Equatable {
     public var campaignName: String
     /// The origin it pays for.
     public var origin: Int64?
+    /// The code of that origin as a file names it, or a value one of its rules has; "" when the file does not say. Read only while `origin` is nil.
+    public var originCode = ""
     /// Platform day.
     public var day: String
     /// "click_time" or "conv_time": never added together.
@@ -147,11 +149,12 @@ extension FeedbackDesk {
         public var unchanged = 0
         /// Cost of all rows.
         public var costFen: Int64 = 0
-        /// Campaigns that belong to no origin.
+        /// Campaigns that belong to no origin, and codes of origins that there are none of; the first 100.
         public var unmatched: [String] = []
     }
 
-    /// Sets rows by their key; an old value stays as a revision. Rows without an origin get the one whose code or campaign rule they name.
+    /// Sets rows by their key; an old value stays as a revision. A row that names the code of an origin belongs to that one, or to none when there is no
+    /// such origin; one that names none, to the origin whose code or rule is its campaign or campaign name. With `dryRun` nothing is written.
     public func setSpend(_ rows: [SpendRow], by actor: String, dryRun: Bool) async throws -> SpendOutcome {
         let now = base.clock.now
         return try await base.store.write(.background) { tx in
@@ -163,9 +166,12 @@ extension FeedbackDesk {
             }
             for given in rows {
                 var row = given
-                if row.origin == nil { row.origin = origins[row.campaign] ?? origins[row.campaignName] }
-                if row.origin == nil, !outcome.unmatched.contains(row.campaign), outcome.unmatched.count < 100 {
-                    outcome.unmatched.append(row.campaign)
+                if row.origin == nil {
+                    row.origin = row.originCode.isEmpty ? origins[row.campaign] ?? origins[row.campaignName] : origins[row.originCode]
+                }
+                let called = row.originCode.isEmpty ? row.campaign : row.originCode
+                if row.origin == nil, !outcome.unmatched.contains(called), outcome.unmatched.count < 100 {
+                    outcome.unmatched.append(called)
                 }
                 outcome.costFen += row.costFen
                 let old = try tx.first(

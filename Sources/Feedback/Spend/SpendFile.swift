@@ -73,6 +73,7 @@ public enum SpendFile {
                 campaign: campaign.isEmpty ? "-" : campaign,
                 day: date.description, costFen: cost.fen)
             spend.campaignName = value(row, "campaignName").isEmpty ? origin : value(row, "campaignName")
+            spend.originCode = origin
             spend.impressions = Int64(value(row, "impressions").replacing(",", with: ""))
             spend.clicks = Int64(value(row, "clicks").replacing(",", with: ""))
             spend.conversions = Int64(value(row, "conversions").replacing(",", with: ""))

@@ -1,17 +1,18 @@
 public import Audience
+import Storage
 public import Vocabulary
 
 /// A journey (营销流程) as people define it, checked: who enters, what happens to them, when it is over.
 public struct JourneyDefinition: Sendable, Equatable {
-    /// How people come in.
+    /// How people come in. A rule of an event or tag is asked as the run begins, a moment later.
     public enum Entry: Sendable, Equatable {
-        /// By an event, when the rule (if any) holds then.
+        /// By an event; the rule, if any, must hold.
         case event(EventMatch, AudienceRule?)
-        /// When a tag is put on.
+        /// When a tag is put on; the rule, if any, must hold.
         case tag(String, AudienceRule?)
         /// Everybody a rule means, at a moment.
         case once(Instant, AudienceRule)
-        /// Everybody a rule means, again and again.
+        /// Everybody a rule means, again and again: five cron fields in a zone.
         case cron(String, zone: String, AudienceRule)
 
         /// Whether it addresses many people at once, which a second person must approve.
@@ -27,7 +28,7 @@ public struct JourneyDefinition: Sendable, Equatable {
     public enum EntryMode: Sendable, Equatable {
         /// Never.
         case once
-        /// After the run is over and so many ms have passed; at most so often, 0 for no limit.
+        /// After the run is over and so many ms have passed; at most so often in all, 0 for no limit.
         case afterExit(minGap: Int64, most: Int)
         /// Several runs at a time, one for each value of a property, at most so many.
         case concurrent(property: String, most: Int)
@@ -39,7 +40,7 @@ public struct JourneyDefinition: Sendable, Equatable {
     public var entry: Entry
     /// Whether they may come in again.
     public var mode: EntryMode
-    /// Share that is never contacted, in ten-thousandths: they walk the journey without anything being sent.
+    /// Share that is never contacted, in ten-thousandths, 0 to 5000: they walk the journey and no action is done, tags included.
     public var holdout: Int
     /// What it is for: the event that means success.
     public var goal: EventMatch?
@@ -47,7 +48,7 @@ public struct JourneyDefinition: Sendable, Equatable {
     public var goalExits: Bool
     /// Events that end a run.
     public var exitEvents: [EventMatch]
-    /// Ends a run when it holds before something is sent.
+    /// Ends a run when it holds as an action is about to be done: a send, slot, tag, assign or webhook.
     public var exitRule: AudienceRule?
     /// The first node.
     public var start: String
@@ -56,10 +57,12 @@ public struct JourneyDefinition: Sendable, Equatable {
     /// Their order, as written.
     public var order: [String]
 
-    /// Most steps without a wait in between, and most steps of a run at all.
+    /// Most steps without a wait in between.
     public static let mostSteps = 500
+    /// Most steps of a run at all.
+    public static let mostStepsOfARun: Int64 = 10_000
 
-    /// Reads a definition. Throws `bad_request` that names the place.
+    /// Reads a definition. Throws `bad_request` that names the place, and `too_large` for a rule of more than 100 KB.
     public init(_ json: JSONValue) throws(LianluError) {
         guard json.object != nil, json.bytes.count <= 300_000 else {
             throw LianluError(
@@ -82,7 +85,7 @@ public struct JourneyDefinition: Sendable, Equatable {
         exitRule = nil
         for (index, item) in (json["exits"]?.array ?? []).enumerated() {
             if let rule = item["rule"] {
-                exitRule = try AudienceRule(parsing: rule)
+                exitRule = try AudienceRule(parsing: rule, at: "exits[\(index)].rule")
             } else {
                 exitEvents.append(try EventMatch(item, at: "exits[\(index)]"))
             }
@@ -142,7 +145,7 @@ public struct JourneyDefinition: Sendable, Equatable {
     private static func entry(_ json: JSONValue?) throws(LianluError) -> Entry {
         guard let json, json.object != nil else { throw LianluError(.badRequest, "entry is missing.", hint: "Say how people come in.") }
         var rule: AudienceRule?
-        if let given = json["rule"], !given.isNull { rule = try AudienceRule(parsing: given) }
+        if let given = json["rule"], !given.isNull { rule = try AudienceRule(parsing: given, at: "entry.rule") }
         switch json["type"]?.string {
         case "event": return .event(try EventMatch(json, at: "entry"), rule)
         case "tag":
@@ -156,7 +159,7 @@ public struct JourneyDefinition: Sendable, Equatable {
             }
             if let cron = json["cron"]?.string {
                 let zone = json["zone"]?.string ?? "Asia/Shanghai"
-                _ = try TimeZoneRules.named(zone)
+                try check(cron: cron, zone: zone)
                 return .cron(cron, zone: zone, rule)
             }
             guard let text = json["at"]?.string, let at = ISO8601.parse(text) else {
@@ -165,6 +168,25 @@ public struct JourneyDefinition: Sendable, Equatable {
             return .once(at, rule)
         case let other:
             throw LianluError(.badRequest, "entry.type “\((other ?? "").prefix(20))” is unknown.", hint: "Use event, tag or schedule.")
+        }
+    }
+
+    /// An expression that can be read and comes some day, in a zone there is.
+    private static func check(cron: String, zone: String) throws(LianluError) {
+        let rules = try self.zone(zone, at: "entry")
+        let expression: CronExpression
+        do { expression = try CronExpression(cron) } catch {
+            throw LianluError(.badRequest, "entry.cron: \(error.message)", hint: error.hint)
+        }
+        guard expression.next(after: Instant(milliseconds: 0), in: rules) != nil else {
+            throw LianluError(.badRequest, "entry.cron: “\(cron.prefix(40))” never comes.", hint: "Check day and month.")
+        }
+    }
+
+    /// The zone of that name. Throws `bad_request` that names the place.
+    static func zone(_ name: String, at place: String) throws(LianluError) -> TimeZoneRules {
+        do { return try TimeZoneRules.named(name) } catch {
+            throw LianluError(.badRequest, "\(place).zone: \(error.message)", hint: error.hint)
         }
     }
 

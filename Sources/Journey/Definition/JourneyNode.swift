@@ -7,23 +7,23 @@ public struct JourneyNode: Sendable, Equatable {
     public enum Kind: Sendable, Equatable {
         /// Waits exactly so many milliseconds.
         case wait(Int64, next: String)
-        /// Waits so many days of the calendar, to a time of day in the customer's or the deployment's zone.
+        /// Waits so many days of the calendar, to a minute of the day: in `zone`, or when that is "" in the customer's or the deployment's.
         case waitCalendar(days: Int, minute: Int, zone: String, next: String)
-        /// Waits for an event, or until the time is over.
+        /// Waits for an event, or until so many milliseconds are over.
         case waitEvent(EventMatch, timeout: Int64, matched: String, timedOut: String)
         /// Looks at the customer.
         case condition(AudienceRule, yes: String, no: String)
         /// Sends a message.
         case send(template: Int64, next: String)
-        /// Puts the customer on the list of a slot.
+        /// Puts the customer on the list of a slot for so many hours; without `content` any of its contents.
         case slot(key: String, content: Int64?, hours: Int64, next: String)
         /// Puts a tag on or takes it off.
         case tag(name: String, group: String, on: Bool, next: String)
-        /// Makes the customer a lead.
+        /// Makes the customer a lead: of that salesperson, or as the rules decide.
         case assign(salesperson: Int64?, note: String, next: String)
         /// Calls a webhook.
         case webhook(channel: Int64, event: String, next: String)
-        /// Divides by hash; `share` of B in ten-thousandths.
+        /// Divides by hash of the run's key; `share` of B in ten-thousandths.
         case split(share: Int, a: String, b: String)
         /// Ends the run.
         case exit
@@ -79,7 +79,7 @@ public struct JourneyNode: Sendable, Equatable {
         id = text("id")
         guard (1...40).contains(id.utf8.count),
             id.utf8.allSatisfy({ ($0 >= 0x30 && $0 <= 0x39) || ($0 | 0x20 >= 0x61 && $0 | 0x20 <= 0x7A) || $0 == 0x5F || $0 == 0x2D })
-        else { throw wrong("id", "is missing or has other characters than a–z, 0–9, _ and -") }
+        else { throw wrong("id", "is missing, longer than 40 or has other characters than a–z, A–Z, 0–9, _ and -") }
         switch text("type") {
         case "wait": kind = .wait(try length(), next: text("next"))
         case "wait_until":
@@ -88,13 +88,13 @@ public struct JourneyNode: Sendable, Equatable {
                 throw wrong("at", "is not a time of day like 09:30")
             }
             let zone = text("zone")
-            if !zone.isEmpty { _ = try TimeZoneRules.named(zone) }
+            if !zone.isEmpty { _ = try JourneyDefinition.zone(zone, at: place) }
             kind = .waitCalendar(days: Int(try number("days", 0...365)), minute: parts[0] * 60 + parts[1], zone: zone, next: text("next"))
         case "wait_for_event":
             kind = .waitEvent(try EventMatch(json, at: place), timeout: try length(), matched: text("matched"), timedOut: text("timeout"))
         case "condition":
             guard let rule = json["rule"] else { throw wrong("rule", "is missing") }
-            kind = .condition(try AudienceRule(parsing: rule), yes: text("yes"), no: text("no"))
+            kind = .condition(try AudienceRule(parsing: rule, at: "\(place).rule"), yes: text("yes"), no: text("no"))
         case "send": kind = .send(template: try number("template", 1...Int64(Int32.max)), next: text("next"))
         case "slot":
             guard !text("slot").isEmpty else { throw wrong("slot", "is missing") }

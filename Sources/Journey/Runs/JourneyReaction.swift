@@ -53,16 +53,16 @@ extension Journeys {
         try note(run, node, what, ["message": properties["message"] ?? .null, "reason": properties["reason"] ?? .null], in: tx)
     }
 
-    /// Exits, goals and events that are waited for. True when a run has something to do now.
+    /// Exits, goals and events that are waited for. Those of a paused journey count too: an exit or a goal ends its run at once, so that nothing that still
+    /// waits to be sent goes out; an event that is waited for is noted, and followed when the journey goes on. True when a run has something to do now.
     func tellRuns(_ item: ResolvedEvent, _ properties: JSONValue, in tx: any SQLTransaction) throws -> Bool {
         var runs: [JourneyRun] = []
         try tx.queryMany(
             "SELECT \(JourneyRun.columns) FROM journey_run WHERE leaf = $1 AND state = 'waiting'",
             base.graph.leaves(of: item.leaf).map { [SQLValue($0.rawValue)] }
         ) { _, row in runs.append(JourneyRun(row)) }
-        let paused = book.withLock { $0.paused }
         var woke = false
-        for var run in runs.sorted(by: { $0.id < $1.id }) where !run.node.isEmpty && !paused.contains(run.journey) {
+        for var run in runs.sorted(by: { $0.id < $1.id }) {
             guard let definition = definition(run.journey, run.version), item.event.time >= run.enteredAt.adding(milliseconds: -1) else {
                 continue
             }
@@ -71,7 +71,7 @@ extension Journeys {
                 continue
             }
             if definition.exitEvents.contains(where: { $0.fits(item.event, properties) }) {
-                try count(run, run.node, "left", in: tx)
+                try leave(run, in: tx)
                 try end(&run, "exit_event", ["event": .string(item.event.name)], in: tx)
                 continue
             }
@@ -82,7 +82,7 @@ extension Journeys {
                 try base.outcomes.record(
                     "$journey_goal", leaf: run.leaf, properties: ["journey": .int(run.journey), "run": .int(run.id)], in: tx)
                 if definition.goalExits {
-                    try count(run, run.node, "left", in: tx)
+                    try leave(run, in: tx)
                     try end(&run, "goal", in: tx)
                     continue
                 }
@@ -99,6 +99,11 @@ extension Journeys {
             }
         }
         return woke
+    }
+
+    /// Counts that a run leaves where it is. One that ends before it began came in, although nobody asked its rule.
+    private func leave(_ run: JourneyRun, in tx: any SQLTransaction) throws {
+        if run.node.isEmpty { try count(run, "", "entered", in: tx) } else { try count(run, run.node, "left", in: tx) }
     }
 
     /// Makes runs of those who come in by this event. The audience filter is looked at when the run begins.

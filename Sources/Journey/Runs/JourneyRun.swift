@@ -7,11 +7,11 @@ public struct JourneyRun: Sendable, Equatable {
     public var id: Int64
     /// The journey.
     public var journey: Int64
-    /// The version it is pinned to; 0 and below for test runs.
+    /// The version it goes on in; below 0 for a test run: minus the draft's revision.
     public var version: Int64
     /// What tells runs of one journey apart: the customer, or a property's value.
     public var key: String
-    /// Whose: a leaf of the customer.
+    /// Whose: a leaf of the customer; 0 when the person was erased.
     public var leaf: LeafNumber
     /// Whether it is over.
     public var isDone: Bool
@@ -19,13 +19,13 @@ public struct JourneyRun: Sendable, Equatable {
     public var node: String
     /// Since when.
     public var nodeAt: Instant
-    /// When it goes on.
+    /// When it goes on, unless its journey is paused.
     public var dueAt: Instant
     /// The last moment of the event that is waited for.
     public var limitAt: Instant?
     /// Whether that event came.
     public var isMatched: Bool
-    /// Steps so far.
+    /// Nodes entered so far.
     public var steps: Int64
     /// Whether nothing is sent to it on purpose (对照组).
     public var isGhost: Bool
@@ -39,7 +39,7 @@ public struct JourneyRun: Sendable, Equatable {
     public var goalAt: Instant?
     /// When it ended.
     public var endedAt: Instant?
-    /// Why it ended.
+    /// Why it ended; "" while it goes on.
     public var reason: String
 
     init(

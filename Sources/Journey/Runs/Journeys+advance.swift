@@ -1,89 +1,12 @@
 import Audience
 import Identify
-import Logging
 import Profile
 import Storage
-import Synchronization
-public import Vocabulary
+import Vocabulary
 
 extension Journeys {
-    /// Runs taken forward in one transaction.
-    static let batch = 200
-
-    /// Takes runs forward as they become due, until cancelled: in the order of their moments, the next moment kept in memory, no polling.
-    public func run() async {
-        var pause: Int64 = 100
-        while !Task.isCancelled {
-            let calls = clockwork.calls
-            do {
-                let next = try await advanceDue()
-                pause = 100
-                if let next {
-                    let wait = next.since(base.clock.now)
-                    if wait > 0 { await clockwork.sleep(since: calls, milliseconds: min(wait, 60_000)) }
-                } else {
-                    await clockwork.sleep(since: calls, milliseconds: 60_000)
-                }
-            } catch {
-                if Task.isCancelled { return }
-                base.logger.warning("journeys wait", metadata: ["error": "\(error)"])
-                await clockwork.sleep(since: clockwork.calls, milliseconds: pause)
-                pause = min(pause * 2, 5_000)
-            }
-        }
-    }
-
-    /// Takes what is due forward; returns the next moment.
-    @discardableResult
-    public func advanceDue() async throws -> Instant? {
-        while true {
-            try Task.checkCancellation()
-            let now = base.clock.now
-            let paused = book.withLock { $0.paused }.sorted()
-            let standing = paused.isEmpty ? "" : " AND journey NOT IN (\(paused.map(String.init).joined(separator: ", ")))"
-            let due = try await base.store.read { tx in
-                try tx.query(
-                    "SELECT \(JourneyRun.columns) FROM journey_run WHERE state = 'waiting' AND due_at <= $1\(standing) ORDER BY due_at, id LIMIT \(Self.batch)",
-                    [.integer(now.milliseconds)], JourneyRun.init)
-            }
-            guard !due.isEmpty else {
-                return try await base.store.read { tx in
-                    try tx.first("SELECT min(due_at) FROM journey_run WHERE state = 'waiting'\(standing)") { $0.optionalInteger(0) } ?? nil
-                }.map(Instant.init(milliseconds:))
-            }
-            let counts = try await counts(for: due)
-            FaultPoint.reach("journey.before_commit")
-            try await base.store.write(.projection) { [self] tx in
-                for found in due {
-                    // Somebody may have changed it since it was read.
-                    guard let run = try JourneyRun.find(found.id, in: tx), !run.isDone, run.dueAt <= now, run.steps == found.steps,
-                        run.node == found.node
-                    else {
-                        continue
-                    }
-                    try advance(run, counts[found.id] ?? [:], in: tx)
-                }
-            }
-            FaultPoint.reach("journey.committed")
-            if due.count < Self.batch { continue }
-            // A burst must not starve others: projection and people come in between.
-            await Task.yield()
-        }
-    }
-
-    /// Event counts that the rules of these runs' journeys need, read before the transaction.
-    private func counts(for runs: [JourneyRun]) async throws -> [Int64: [EventCondition: Int]] {
-        var found: [Int64: [EventCondition: Int]] = [:]
-        for run in runs {
-            guard let definition = definition(run.journey, run.version) else { continue }
-            let conditions = definition.rules.flatMap(\.events)
-            if !conditions.isEmpty { found[run.id] = try await facts.counts(conditions, of: base.graph.leaves(of: run.leaf)) }
-        }
-        return found
-    }
-
     /// Takes one run from node to node until it waits or ends.
-    private func advance(_ given: JourneyRun, _ counts: [EventCondition: Int], in tx: any SQLTransaction) throws {
+    func advance(_ given: JourneyRun, _ counts: [EventCondition: Int], in tx: any SQLTransaction) throws {
         var run = given
         let now = base.clock.now
         guard let definition = definition(run.journey, run.version) else { return try end(&run, "ended", in: tx) }
@@ -108,7 +31,7 @@ extension Journeys {
             guard !run.node.isEmpty else { return try end(&run, "completed", in: tx) }
             guard let node = definition.nodes[run.node] else { return try end(&run, "ended", in: tx) }
             run.steps += 1
-            guard run.steps <= 10_000 else { return try end(&run, "too_many_steps", in: tx) }
+            guard run.steps <= JourneyDefinition.mostStepsOfARun else { return try end(&run, "too_many_steps", in: tx) }
             try count(run, node.id, "entered", in: tx)
             switch RunStep.enter(node, run, facts, at: now, zone: base.zone()) {
             case .stay(let until, let limit):
@@ -122,7 +45,7 @@ extension Journeys {
             case .go(let next, let kind, let given, let action):
                 var (kind, detail) = (kind, given)
                 if let action {
-                    // Exit rules hold before anything is done.
+                    // The exit rule is asked before every action.
                     if let rule = definition.exitRule, rule.matches(facts) {
                         try count(run, node.id, "left", in: tx)
                         try note(run, node.id, "exit_rule", ["why": rule.explain(facts)], in: tx)

@@ -33,7 +33,7 @@ public struct Lead: Sendable, Equatable {
     public var reasons: [String]
     /// Worth in fen, once known.
     public var valueFen: Int64?
-    /// What made it: "form", "journey", "manual".
+    /// What made it: "form", "import", "journey", "manual".
     public var source: String
     /// When it came in (T0).
     public var receivedAt: Instant

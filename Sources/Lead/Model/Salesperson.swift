@@ -72,8 +72,8 @@ public struct Salesperson: Sendable, Equatable {
 
     static func texts(_ json: String) -> [String] { ((try? JSONValue(parsing: json))?.array ?? []).compactMap(\.string) }
 
-    /// Everybody who takes part, by number.
+    /// Everybody who was not deleted, by number; those who are switched off too.
     public static func all(in tx: any SQLTransaction) throws -> [Salesperson] {
-        try tx.query("SELECT \(columns) FROM salesperson ORDER BY id", [], Salesperson.init)
+        try tx.query("SELECT \(columns) FROM salesperson WHERE deleted_at IS NULL ORDER BY id", [], Salesperson.init)
     }
 }

@@ -12,6 +12,7 @@ extension Settings {
             ],
             "retention": [
                 "eventDays": .int(retention.eventDays), "auditDays": .int(retention.auditDays), "importDays": .int(retention.importDays),
+                "runDays": .int(retention.runDays),
             ],
         ]
     }
@@ -73,16 +74,21 @@ extension Settings {
         guard let members = value.object else {
             throw LianluError(
                 .badRequest, "retention is not an object.",
-                hint: "Send {\"eventDays\":…,\"auditDays\":…,\"importDays\":…}; 0 keeps for ever.")
+                hint: "Send {\"eventDays\":…,\"auditDays\":…,\"importDays\":…,\"runDays\":…}; 0 keeps for ever.")
         }
         for member in members {
             switch member.name {
             case "eventDays": result.eventDays = try number(member.value, "eventDays", 0...36_500)
             case "auditDays": result.auditDays = try number(member.value, "auditDays", 0...36_500)
             case "importDays": result.importDays = try number(member.value, "importDays", 0...36_500)
+            case "runDays":
+                result.runDays = try number(member.value, "runDays", 0...36_500)
+                guard result.runDays == 0 || result.runDays >= 7 else {
+                    throw LianluError(.badRequest, "runDays is below 7.", hint: "Send at least 7; 0 keeps for ever.")
+                }
             default:
                 throw LianluError(
-                    .badRequest, "There is no retention “\(member.name.prefix(40))”.", hint: "Known: eventDays, auditDays, importDays.")
+                    .badRequest, "There is no retention “\(member.name.prefix(40))”.", hint: "Known: eventDays, auditDays, importDays, runDays.")
             }
         }
     }

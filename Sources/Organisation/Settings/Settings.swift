@@ -45,6 +45,8 @@ public struct Settings: Sendable, Equatable {
         public var auditDays = 0
         /// Uploaded files of imports that ended.
         public var importDays = 30
+        /// Runs of journeys that ended, with their steps; at least 7, so that no message of a run still waits.
+        public var runDays = 400
         /// The defaults.
         public init() {}
     }

@@ -7,7 +7,8 @@ public import Vocabulary
 /// Hands events to the rooms that react to them: in order, each room with its own progress, once the behaviour watermark has reached their batch.
 ///
 /// The projector writes wanted events as triggers in its transaction; each reaction's effects commit together with its progress here. An event that a
-/// reaction cannot digest is set aside after several tries (table `reaction_failure`, shown in health) so that the next ones go on.
+/// reaction cannot digest is set aside after several tries (table `reaction_failure`) so that the next ones go on: health shows it until the reaction has
+/// digested a later one, the doctor for 30 days.
 public final class Reactor: Sendable {
     let store: any OperationalStore
     let reactions: [any Reaction]
@@ -16,10 +17,14 @@ public final class Reactor: Sendable {
     /// The newest batch with a trigger in it.
     private let newest = Mutex<Int64>(0)
     private let states = Mutex<[String: ReactionStatus]>([:])
+    /// Reactions whose last event was set aside.
+    private let marred = Mutex<Set<String>>([])
     private let watermark: Watermark
 
     /// Events of one transaction.
     static let most = 200
+    /// How long the record of a set-aside event is kept once the reaction works again, in ms.
+    static let kept: Int64 = 30 * 86_400_000
     /// Tries before an event is set aside.
     static let tries = 6
 
@@ -54,7 +59,7 @@ public final class Reactor: Sendable {
     /// Makes the rows of progress before anything is projected: a new reaction begins at what comes next.
     func open() async throws {
         let names = reactions.map(\.name)
-        let last = try await store.write(.projection) { tx -> Int64 in
+        let (last, stained) = try await store.write(.projection) { tx -> (Int64, [String]) in
             let newest = try tx.first("SELECT value FROM counter WHERE name = 'event'") { $0.integer(0) } ?? 0
             for name in names {
                 try tx.execute(
@@ -64,8 +69,12 @@ public final class Reactor: Sendable {
             for name in try tx.query("SELECT name FROM reaction_progress", [], { $0.text(0) }) where !names.contains(name) {
                 try tx.execute("DELETE FROM reaction_progress WHERE name = $1", [.text(name)])
             }
-            return try tx.first("SELECT coalesce(max(batch), 0) FROM reaction_trigger") { $0.integer(0) } ?? 0
+            return (
+                try tx.first("SELECT coalesce(max(batch), 0) FROM reaction_trigger") { $0.integer(0) } ?? 0,
+                try tx.query("SELECT DISTINCT reaction FROM reaction_failure WHERE cleared_at IS NULL", []) { $0.text(0) }
+            )
         }
+        marred.withLock { $0.formUnion(stained) }
         note(batch: last)
     }
 
@@ -124,11 +133,22 @@ public final class Reactor: Sendable {
 
     private func commit(_ reaction: any Reaction, _ events: [ResolvedEvent], through last: Int64) async throws {
         FaultPoint.reach("reaction.before_commit")
+        let recovers = !events.isEmpty && marred.withLock { $0.contains(reaction.name) }
+        let now = clock.now
         try await store.write(.projection) { tx in
             if !events.isEmpty { try reaction.react(to: events, in: tx) }
+            if recovers {
+                try tx.execute(
+                    "UPDATE reaction_failure SET cleared_at = $1 WHERE reaction = $2 AND cleared_at IS NULL",
+                    [.integer(now.milliseconds), .text(reaction.name)])
+                try tx.execute(
+                    "DELETE FROM reaction_failure WHERE reaction = $1 AND at < $2",
+                    [.text(reaction.name), .integer(now.milliseconds - Self.kept)])
+            }
             try tx.execute("UPDATE reaction_progress SET ordinal = $1 WHERE name = $2", [.integer(last), .text(reaction.name)])
             try tx.execute("DELETE FROM reaction_trigger WHERE ordinal <= (SELECT min(ordinal) FROM reaction_progress)")
         }
+        if recovers { marred.withLock { _ = $0.remove(reaction.name) } }
         FaultPoint.reach("reaction.committed")
     }
 
@@ -166,6 +186,7 @@ public final class Reactor: Sendable {
                 ])
             try tx.execute("UPDATE reaction_progress SET ordinal = $1 WHERE name = $2", [.integer(item.ordinal), .text(reaction.name)])
         }
+        marred.withLock { _ = $0.insert(reaction.name) }
         note(reaction.name) { $0.setAside += 1 }
     }
 

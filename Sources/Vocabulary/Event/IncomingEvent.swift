@@ -27,6 +27,9 @@ public struct IncomingEvent: Sendable, Equatable {
     /// The remaining properties: one JSON object, validated UTF-8 text ("{}" when none).
     public var properties: [UInt8]
 
+    /// Name of what one row of an imported list of leads becomes.
+    public static let leadImported = "$lead_imported"
+
     /// Makes an event with the parts every event has; the rest starts empty.
     public init(name: String, dedupeKey: Hash128, source: Int32, channel: Channel, trust: Trust, time: Instant, receivedAt: Instant) {
         self.name = name

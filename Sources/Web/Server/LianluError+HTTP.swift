@@ -6,7 +6,7 @@ import Vocabulary
 extension LianluError {
     /// The status of the answer.
     var status: HTTPResponse.Status {
-        switch code {
+        switch code.kind {
         case .badRequest: .badRequest
         case .unauthorized: .unauthorized
         case .forbidden: .forbidden
@@ -38,7 +38,7 @@ extension LianluError {
 
     /// What to do where the thrower said nothing.
     private var usualHint: String {
-        switch code {
+        switch code.kind {
         case .badRequest, .unsupported: "openapi.yaml says what this address takes."
         case .notFound: "List the things of this kind to see which there are."
         case .conflict: "Read it again and decide on what it says now."

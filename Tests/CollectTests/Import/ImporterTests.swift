@@ -260,4 +260,41 @@ struct ImporterTests {
     }
 
     @Test func reportCellsAreNoFormulas() { #expect(ImportReport.quoted("=1+\"x\"") == "\"'=1+\"\"x\"\"\"") }
+
+    /// A list of leads: who, what for, where from and when; a name that is known stays; never a form.
+    @Test func leadsOfAList() async throws {
+        let text =
+            "姓名,手机,需求,来源渠道,时间,产品,预算\r\n陈静,13800138000,想看样品,douyin,2026-01-05 10:00,保湿精华,5000\r\n无名,,没有电话,,,,\r\n李明,13900139000,,,,,\r\n"
+        try await Fixture.with(Array(text.utf8), name: "leads.csv") { path in
+            try await Self.with { importer, box, _ in
+                let (state, inspection) = try await importer.register(filename: "leads.csv", path: path, target: .leads, by: "li")
+                #expect(inspection.suggestion.target == .leads)
+                let request = ImportRequest(mapping: inspection.suggestion)
+                #expect(try await importer.preview(state.id, request).map { $0.refusal?.reason } == [nil, .noIdentifier, nil])
+                _ = try await importer.start(state.id, request)
+                try await importer.run(state.id)
+                let done = try await importer.state(state.id)
+                #expect([done.accepted, done.refused] == [2, 1])
+                let first = box.all[0]
+                #expect(
+                    first.name == "$lead_imported" && first.facts.origin == "douyin"
+                        && ISO8601.format(first.time).hasPrefix("2026-01-05T02:00"))
+                #expect(first.commands == [.trait(TraitChange("name", .setOnce, JSONValue.string("陈静").bytes))])
+                let properties = try Self.properties(first)
+                #expect(properties["product"] == "保湿精华" && properties["answers"] == ["预算": 5000, "note": "想看样品"])
+                #expect(box.all[1].time == state.createdAt, "without a time: when the file came")
+            }
+        }
+    }
+
+    /// Nobody makes leads by an event of that name.
+    @Test func aFileOfEventsMakesNoLeads() async throws {
+        try await Fixture.with(Array("event,time,phone\n$lead_imported,2026-01-05,13800138000\n".utf8), name: "e.csv") { path in
+            try await Self.with { importer, _, _ in
+                let (state, inspection) = try await importer.register(filename: "e.csv", path: path, by: "li")
+                let rows = try await importer.preview(state.id, ImportRequest(mapping: inspection.suggestion))
+                #expect(rows.map { $0.refusal?.reason } == [.invalidEvent])
+            }
+        }
+    }
 }

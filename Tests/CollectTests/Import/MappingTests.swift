@@ -24,6 +24,12 @@ struct MappingTests {
         #expect(Self.suggest(["event", "timestamp", "user_id", "Page URL"]).target == .events)
         #expect(Self.suggest(["event", "timestamp", "user_id"]).columns["user_id"] == .identifier(.userID))
         #expect(Self.suggest(["商品编号", "商品名称", "类目", "售价"]).target == .products)
+        let leads = Self.suggest(["姓名", "电话", "需求", "线索来源", "提交时间", "城市", "微信昵称"])
+        #expect(leads.target == .leads)
+        #expect(
+            ["姓名", "电话", "需求", "线索来源", "提交时间", "城市", "微信昵称"].map { leads.columns[$0] } == [
+                .personName, .identifier(.phone), .note, .origin, .time, .region, .property("微信昵称"),
+            ])
         #expect(Self.suggest(["手機號碼", "標籤"]).columns["標籤"] == .tag)
     }
 

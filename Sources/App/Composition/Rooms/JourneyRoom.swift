@@ -1,6 +1,7 @@
 import Audience
 import Collect
 import Journey
+import Organisation
 import Profile
 import ServiceLifecycle
 import Storage
@@ -17,6 +18,7 @@ enum JourneyRoom {
         parts.queues = [.init("journeys", concurrency: 2)]
         parts.handlers[Journeys.entryJob] = { job in try await journeys.runEntry(job) }
         parts.erasure = [.init("journeys") { target in try await journeys.erase(target.leaves) }]
+        parts.retention = [.init(name: "runs", days: { $0.runDays }) { before in try await journeys.removeRuns(endedBefore: before) }]
         parts.services = [JourneyService(journeys: journeys)]
         parts.start = [{ try await journeys.reload() }]
         return (journeys, parts)

@@ -23,6 +23,10 @@ public enum ImportField: Hashable, Sendable {
     case price
     case category
     case attribute(String)
+    case personName
+    case region
+    case note
+    case origin
 
     /// Kinds a column may hold.
     static let identifierKinds: [IdentifierKind] = [
@@ -30,7 +34,7 @@ public enum ImportField: Hashable, Sendable {
     ]
 
     private static let plain: [(name: String, field: ImportField, targets: Set<ImportTarget>)] = [
-        ("event", .event, [.events]), ("time", .time, [.events, .customers]), ("message_id", .messageID, [.events]),
+        ("event", .event, [.events]), ("time", .time, [.events, .customers, .leads]), ("message_id", .messageID, [.events]),
         ("tag", .tag, [.customers]),
         ("order_id", .orderID, [.orders]), ("status", .status, [.orders]), ("placed_at", .placedAt, [.orders]),
         ("paid_at", .paidAt, [.orders]),
@@ -38,6 +42,8 @@ public enum ImportField: Hashable, Sendable {
         ("refunded", .refunded, [.orders]),
         ("product_id", .productID, [.orders, .products]), ("product_name", .productName, [.orders]), ("name", .productName, [.products]),
         ("quantity", .quantity, [.orders]), ("price", .price, [.orders, .products]), ("category", .category, [.products]),
+        ("name", .personName, [.leads]), ("product", .productName, [.leads]), ("region", .region, [.leads]), ("note", .note, [.leads]),
+        ("origin", .origin, [.leads]),
     ]
 
     /// The field of that name ("order_id", "trait:city", "identifier:openid"), or nil when that target has none.
@@ -53,10 +59,11 @@ public enum ImportField: Hashable, Sendable {
         let parts = name.split(separator: ":", maxSplits: 1, omittingEmptySubsequences: false).map(String.init)
         guard parts.count == 2, !parts[1].isEmpty, parts[1].utf8.count <= 255 else { return nil }
         switch (parts[0], target) {
-        case ("property", .events), ("property", .orders): self = .property(parts[1])
+        case ("property", .events), ("property", .orders), ("property", .leads): self = .property(parts[1])
         case ("trait", .customers), ("trait", .events): self = .trait(parts[1])
         case ("attribute", .products): self = .attribute(parts[1])
-        case ("identifier", .events), ("identifier", .customers), ("identifier", .orders): self = .identifier(IdentifierKind(parts[1]))
+        case ("identifier", .events), ("identifier", .customers), ("identifier", .orders), ("identifier", .leads):
+            self = .identifier(IdentifierKind(parts[1]))
         default: return nil
         }
     }
@@ -79,7 +86,7 @@ public enum ImportField: Hashable, Sendable {
         switch target {
         case .events: names += ["property:<name>", "trait:<name>"]
         case .customers: names.append("trait:<name>")
-        case .orders: names.append("property:<name>")
+        case .orders, .leads: names.append("property:<name>")
         case .products: names.append("attribute:<name>")
         }
         return names

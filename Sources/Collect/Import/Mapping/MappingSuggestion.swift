@@ -35,6 +35,38 @@ public struct MappingSuggestion: Sendable, Equatable {
             ["productname", "itemname", "goodsname", "product", "item", "商品", "商品名", "商品名称", "商品标题", "宝贝标题", "宝贝名称", "品名", "商品名稱"]
         ),
         (.quantity, [.orders], ["quantity", "qty", "num", "count", "数量", "商品数量", "购买数量", "件数", "數量", "宝贝总数量"]),
+        (
+            .personName, [.leads],
+            [
+                "name", "fullname", "customername", "contact", "contactname", "姓名", "客户姓名", "客户名称", "客户", "联系人", "称呼", "昵称", "客戶姓名", "聯繫人",
+                "稱呼", "暱稱",
+            ]
+        ),
+        (
+            .note, [.leads],
+            [
+                "note", "notes", "remark", "remarks", "comment", "need", "needs", "demand", "requirement", "message", "inquiry", "需求",
+                "客户需求", "咨询内容",
+                "留言", "留言内容", "备注", "备注信息", "意向", "說明", "说明", "諮詢內容", "備註", "客戶需求",
+            ]
+        ),
+        (
+            .origin, [.leads],
+            ["origin", "source", "leadsource", "channel", "来源", "线索来源", "来源渠道", "客户来源", "渠道", "渠道编码", "來源", "線索來源", "來源渠道", "客戶來源"]
+        ),
+        (.region, [.leads], ["region", "city", "province", "area", "地区", "区域", "城市", "省市", "所在地", "所在城市", "地區", "區域"]),
+        (
+            .productName, [.leads],
+            ["product", "productname", "interest", "产品", "商品", "意向产品", "意向商品", "咨询产品", "感兴趣的产品", "意向车型", "课程", "產品", "意向產品", "諮詢產品"]
+        ),
+        (
+            .time, [.leads],
+            [
+                "time", "date", "datetime", "createdat", "createtime", "submittedat", "submittime", "receivedat", "时间", "日期", "留资时间",
+                "提交时间",
+                "线索时间", "创建时间", "留資時間", "提交時間", "線索時間", "創建時間", "時間",
+            ]
+        ),
         (.price, [.orders, .products], ["price", "unitprice", "单价", "价格", "商品价格", "售价", "商品单价", "單價", "價格"]),
         (.category, [.products], ["category", "type", "分类", "类目", "品类", "商品分类", "分類", "類目"]),
         (.event, [.events], ["event", "eventname", "eventtype", "action", "事件", "事件名", "事件名称", "行为", "行为类型", "事件名稱"]),
@@ -48,7 +80,7 @@ public struct MappingSuggestion: Sendable, Equatable {
         (.messageID, [.events], ["messageid", "eventid", "uuid", "insertid", "消息id", "事件id"]),
         (.tag, [.customers], ["tag", "tags", "label", "labels", "标签", "客户标签", "標籤"]),
         (
-            .identifier(.userID), [.events, .customers, .orders],
+            .identifier(.userID), [.events, .customers, .orders, .leads],
             [
                 "userid", "uid", "user", "customerid", "buyerid", "accountid", "distinctid", "用户id", "用户编号", "客户id", "客户编号", "账号", "买家id",
                 "买家会员名", "用戶id", "會員帳號", "客戶編號",
@@ -57,18 +89,21 @@ public struct MappingSuggestion: Sendable, Equatable {
         (.identifier(.anonymousID), [.events], ["anonymousid", "anonid", "visitorid", "cookieid", "clientid", "匿名id", "访客id", "訪客id"]),
         (.identifier(.deviceID), [.events], ["deviceid", "imei", "idfa", "oaid", "设备id", "设备号", "設備id"]),
         (
-            .identifier(.phone), [.events, .customers, .orders],
+            .identifier(.phone), [.events, .customers, .orders, .leads],
             [
                 "phone", "mobile", "tel", "telephone", "cellphone", "phonenumber", "手机", "手机号", "手机号码", "电话", "电话号码", "联系电话", "联系方式",
                 "联系手机", "收货人手机", "收货人手机号", "手機", "手機號", "手機號碼", "電話", "聯繫電話",
             ]
         ),
-        (.identifier(.email), [.events, .customers, .orders], ["email", "mail", "emailaddress", "邮箱", "电子邮箱", "邮件", "電子郵箱", "郵箱", "電郵"]),
-        (.identifier(.unionID), [.events, .customers, .orders], ["unionid", "微信unionid", "wxunionid"]),
-        (.identifier(.openID), [.events, .customers, .orders], ["openid", "微信openid", "wxopenid"]),
-        (.identifier(.externalUserID), [.events, .customers], ["externaluserid", "外部联系人id", "企微客户id"]),
         (
-            .identifier(.memberID), [.customers, .orders],
+            .identifier(.email), [.events, .customers, .orders, .leads],
+            ["email", "mail", "emailaddress", "邮箱", "电子邮箱", "邮件", "電子郵箱", "郵箱", "電郵"]
+        ),
+        (.identifier(.unionID), [.events, .customers, .orders, .leads], ["unionid", "微信unionid", "wxunionid"]),
+        (.identifier(.openID), [.events, .customers, .orders, .leads], ["openid", "微信openid", "wxopenid"]),
+        (.identifier(.externalUserID), [.events, .customers, .leads], ["externaluserid", "外部联系人id", "企微客户id"]),
+        (
+            .identifier(.memberID), [.customers, .orders, .leads],
             ["memberid", "memberno", "cardno", "会员号", "会员卡号", "会员编号", "会员id", "卡号", "會員號", "會員卡號"]
         ),
     ]
@@ -77,11 +112,18 @@ public struct MappingSuggestion: Sendable, Equatable {
     public init(columns: [(name: String, kind: ColumnKind)], target: ImportTarget? = nil) {
         let best =
             target
-            ?? [ImportTarget.orders, .products, .events, .customers].max {
+            ?? [ImportTarget.orders, .products, .events, .leads, .customers].max {
                 Self.score(columns, $0) < Self.score(columns, $1)
             } ?? .events
         mapping = Self.mapping(columns, best)
     }
+
+    /// Columns that only a list of leads has.
+    private static let leadWords: Set<String> = [
+        "leadsource", "inquiry", "需求", "客户需求", "咨询内容", "留言", "留言内容", "线索来源", "意向产品", "意向商品", "咨询产品", "意向车型", "留资时间", "线索时间", "客戶需求", "諮詢內容",
+        "線索來源",
+        "意向產品", "留資時間", "線索時間",
+    ]
 
     private static func key(_ name: String) -> String {
         String(name.lowercased().filter { $0.isLetter || $0.isNumber })
@@ -103,6 +145,7 @@ public struct MappingSuggestion: Sendable, Equatable {
         case .products: return fields.contains(.productID) && !identifies ? 25 + fields.count : 0
         case .events: return (fields.contains(.event) ? 30 : 0) + (fields.contains(.time) ? 3 : 0)
         case .customers: return identifies ? 10 : 0
+        case .leads: return identifies && columns.contains { leadWords.contains(key($0.name)) } ? 15 : 0
         }
     }
 
@@ -136,7 +179,7 @@ public struct MappingSuggestion: Sendable, Equatable {
                 } else {
                     mapping.set(.property(name.hasPrefix("properties.") ? String(name.dropFirst(11)) : name), for: name)
                 }
-            case .orders: mapping.set(.property(name), for: name)
+            case .orders, .leads: mapping.set(.property(name), for: name)
             case .customers: mapping.set(.trait(name.hasPrefix("traits.") ? String(name.dropFirst(7)) : name), for: name)
             case .products: mapping.set(.attribute(name), for: name)
             }

@@ -33,6 +33,7 @@ struct RecordBuilder: Sendable {
             try need(mapping.has(.orderID), "order id", "Map a column to order_id.")
             try need(mapping.has(.placedAt) || mapping.has(.paidAt), "time", "Map a column to placed_at or paid_at.")
             try need(mapping.identifies, "identifier", "Map a column to user_id or phone.")
+        case .leads: try need(mapping.identifies, "identifier", "Map a column to phone, or another identifier.")
         case .products: try need(mapping.has(.productID), "product id", "Map a column to product_id.")
         }
     }
@@ -47,6 +48,7 @@ struct RecordBuilder: Sendable {
         case .events: return try behaviour(values, row.number)
         case .customers: return try customer(values, row.number)
         case .products: return try product(values, row.number)
+        case .leads: return try lead(values, row.number)
         case .orders: throw RowFault(.unreadable)
         }
     }
@@ -56,6 +58,7 @@ struct RecordBuilder: Sendable {
         guard name.count <= 255, !name.utf8.contains(where: { $0 < 0x20 || $0 == 0x7F }) else {
             throw RowFault(.invalidEvent, String(name.prefix(40)))
         }
+        guard name != IncomingEvent.leadImported else { throw RowFault(.invalidEvent, "Import the file as leads instead.") }
         guard let time = try values.time(.time, zone: zone, latest: latest) else { throw RowFault(.missingTime) }
         let message = values.text(.messageID)
         guard (message?.utf8.count ?? 0) <= 255 else { throw RowFault(.invalidMessageID) }

@@ -32,7 +32,10 @@ final class ScopedBehaviour: BehaviourStore {
     func retire(before: Instant) async throws -> Int { throw Self.readOnly }
     func retired() async throws -> Int { throw Self.readOnly }
     func properties(of code: Int32?) async throws -> [PropertySample] { throw Self.readOnly }
-    func export(_ query: ExportQuery, write: @escaping @Sendable ([StoredEvent]) throws -> Void) async throws { throw Self.readOnly }
+    func export(_ query: ExportQuery, where filters: [EventFilter], write: @escaping @Sendable ([StoredEvent]) throws -> Void) async throws
+    {
+        throw Self.readOnly
+    }
     func export(_ query: ExportQuery, as format: ExportFormat, names: ExportNames, to path: String) async throws -> Int {
         throw Self.readOnly
     }

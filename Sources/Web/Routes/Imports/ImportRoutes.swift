@@ -76,7 +76,8 @@ enum ImportRoutes {
     private static func start(_ call: Call) async throws -> Reply {
         let id = try call.number()
         let request = try await request(call)
-        guard request.mapping.target != .leads || (try call.principal.may(.leadsManage)) else {
+        let mayLead = try call.principal.may(.leadsManage)
+        guard request.mapping.target != .leads || mayLead else {
             throw LianluError(.forbidden, "Bringing leads in needs leads.write.", hint: "Ask an administrator or a marketer to start it.")
         }
         let state = try await call.services.importer.start(id, request)

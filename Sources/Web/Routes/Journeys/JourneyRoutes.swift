@@ -10,20 +10,9 @@ import Vocabulary
 /// Journeys and their runs.
 enum JourneyRoutes {
     static func add(to routes: RouteTable) {
-        routes.get("/api/journeys", .needs(.journeysRead)) { call in
-            .list(
-                try await call.services.rooms.journeys.list().map { json($0, whole: false) },
-                adding: [("types", .strings(JourneyNode.types))])
-        }
+        routes.get("/api/journeys", .needs(.journeysRead), list)
         routes.post("/api/journeys", .needs(.journeysWrite), create)
-        routes.post("/api/journeys/validate", .needs(.journeysRead)) { call in
-            do {
-                let definition = try JourneyDefinition(try await call.json())
-                return .json(["ok": true, "nodes": .int(definition.order.count), "mass": .bool(definition.entry.isMass)])
-            } catch let error as LianluError where error.code == .badRequest {
-                return .json(["ok": false, "message": .string(error.message), "hint": .string(error.hint)])
-            }
-        }
+        routes.post("/api/journeys/validate", .needs(.journeysRead), validate)
         routes.get("/api/journeys/{id}", .needs(.journeysRead), detail)
         routes.put("/api/journeys/{id}/draft", .needs(.journeysWrite), saveDraft)
         routes.post("/api/journeys/{id}/publish", .needs(.journeysWrite), publish)
@@ -42,19 +31,70 @@ enum JourneyRoutes {
             try await call.audit("journey.state", "journey:\(id)", [("state", state.rawValue)])
             return .json(json(journey, whole: true))
         }
+        JourneyVersionRoutes.add(to: routes)
         routes.post("/api/journeys/{id}/test", .needs(.journeysWrite), test)
         routes.get("/api/journeys/{id}/runs", .needs(.journeysRead), runs)
         routes.get("/api/journey-runs/{id}", .needs(.journeysRead), run)
         routes.post("/api/audiences/preview", .needs(.journeysRead), within: .seconds(120), preview)
     }
 
-    private static func json(_ journey: Journey, whole: Bool) -> JSONValue {
+    static func json(_ journey: Journey, whole: Bool) -> JSONValue {
         [
             "id": .int(journey.id), "name": .string(journey.name), "state": .string(journey.state.rawValue),
             "revision": .int(journey.revision),
-            "version": .int(journey.version), "requestedBy": .string(journey.requestedBy), "approvedBy": .string(journey.approvedBy),
+            "version": .int(journey.version), "pending": .int(journey.pending), "requestedBy": .string(journey.requestedBy),
+            "approvedBy": .string(journey.approvedBy),
             "createdAt": .time(journey.createdAt), "updatedAt": .time(journey.updatedAt), "draft": whole ? journey.draft : .null,
         ]
+    }
+
+    static func json(_ figures: JourneyFigures) -> JSONValue {
+        [
+            "entered": .int(figures.entered), "running": .int(figures.running), "finished": .int(figures.finished),
+            "goal": .int(figures.goal), "sent": .int(figures.sent),
+        ]
+    }
+
+    /// How people come in, short enough for lists: a rule or conditions of more than 4 KB are left out, and `shortened` says so.
+    static func summary(_ entry: JSONValue) -> JSONValue {
+        guard entry.bytes.count > 4_096, var object = entry.object else { return entry }
+        object["rule"] = nil
+        object["where"] = nil
+        object["shortened"] = true
+        return .object(object)
+    }
+
+    /// What keeps a journey from going on, or null.
+    static func json(_ failure: JourneyFailure?) -> JSONValue {
+        guard let failure else { return .null }
+        return [
+            "message": .string(failure.message), "since": .time(failure.since), "attempts": .int(failure.attempts),
+            "retryAt": .time(failure.retryAt),
+        ]
+    }
+
+    private static func list(_ call: Call) async throws -> Reply {
+        let room = call.services.rooms.journeys
+        let (figures, failures) = (try await room.figures(), room.failures)
+        return .list(
+            try await room.list().map { journey in
+                var object = json(journey, whole: false).object ?? JSONObject()
+                object["entry"] = summary(room.entry(of: journey))
+                object["hasGoal"] = .bool(journey.draft["goal"]?.object != nil)
+                object["counts"] = json(figures[journey.id] ?? JourneyFigures())
+                object["failure"] = json(failures[journey.id])
+                return .object(object)
+            }, adding: [("types", .strings(JourneyNode.types))])
+    }
+
+    private static func validate(_ call: Call) async throws -> Reply {
+        let json = try await call.json()
+        do {
+            let definition = try JourneyDefinition(json)
+            return .json(["ok": true, "nodes": .int(definition.order.count), "mass": .bool(definition.entry.isMass)])
+        } catch {
+            return .json(["ok": false, "message": .string(error.message), "hint": .string(error.hint)])
+        }
     }
 
     private static func create(_ call: Call) async throws -> Reply {
@@ -75,6 +115,7 @@ enum JourneyRoutes {
         object["counts"] = .object(
             JSONObject(counts.sorted { $0.key < $1.key }.map { JSONObject.Member($0.key.isEmpty ? "journey" : $0.key, numbers($0.value)) }))
         object["waiting"] = numbers(waiting)
+        object["failure"] = json(room.failures[id])
         return .json(.object(object))
     }
 
@@ -97,7 +138,12 @@ enum JourneyRoutes {
             moving = try (try await call.fields("moveRuns")).bool("moveRuns") ?? false
         }
         let journey = try await call.services.rooms.journeys.publish(id, by: try call.principal.reference, moving: moving)
-        try await call.audit("journey.publish", "journey:\(id)", [("state", journey.state.rawValue), ("version", String(journey.version))])
+        try await call.audit(
+            "journey.publish", "journey:\(id)",
+            [
+                ("state", journey.pending > 0 ? Journey.State.pending.rawValue : journey.state.rawValue),
+                ("version", String(journey.pending > 0 ? journey.pending : journey.version)),
+            ])
         return .json(json(journey, whole: true))
     }
 

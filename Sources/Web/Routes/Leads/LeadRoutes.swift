@@ -86,7 +86,16 @@ enum LeadRoutes {
         let view = call.query["view"] ?? (me.mayManage ? "all" : "mine")
         var query = LeadQuery()
         query.limit = try call.limit()
-        query.before = try call.cursorNumber()
+        switch call.query["sort"] ?? "newest" {
+        case "newest": query.before = try call.cursorNumber()
+        case "urgency":
+            query.isByUrgency = true
+            if let text = call.query["after"]?.nonEmpty {
+                let place = try Cursor.read(text, count: 3)
+                query.after = Urgency(rank: place[0], key: place[1], lead: place[2])
+            }
+        default: throw LianluError(.badRequest, "There is no such order.", hint: "Use sort=newest or sort=urgency.")
+        }
         query.states = (call.query["state"] ?? "").split(separator: ",").compactMap { LeadState(rawValue: String($0)) }
         switch view {
         case "mine":
@@ -109,8 +118,13 @@ enum LeadRoutes {
         if let owner = call.query["owner"].flatMap({ Int64($0) }), me.mayManage { query.owner = owner }
         let (leads, counts) = try await call.services.rooms.leads.list(query)
         let json = try await LeadJSON.of(leads, call, mask: try call.mask)
+        var next: String?
+        if let last = leads.last, leads.count == query.limit {
+            let place = Urgency(of: last)
+            next = query.isByUrgency ? Cursor.make(place.rank, place.key, place.lead) : Cursor.make(last.id)
+        }
         return .list(
-            leads.map(json.lead), next: leads.count == query.limit ? Cursor.make(leads[leads.count - 1].id) : nil,
+            leads.map(json.lead), next: next,
             adding: [
                 ("counts", .object(JSONObject(counts.sorted { $0.key < $1.key }.map { JSONObject.Member($0.key, .int($0.value)) }))),
                 ("me", .optional(me.salesperson)),

@@ -9,7 +9,12 @@ enum SalesRoutes {
         routes.get("/api/salespeople", .needs(.leadsRead), people)
         routes.post("/api/salespeople", .needs(.leadsManage)) { call in .json(try await save(nil, call), status: .created) }
         routes.patch("/api/salespeople/{id}", .needs(.leadsManage)) { call in .json(try await save(try call.number(), call)) }
+        routes.delete("/api/salespeople/{id}", .needs(.leadsManage)) { call in
+            try await inScope(try call.number(), call)
+            return try await remove("salesperson.delete", "salesperson", call) { try await $0.removePerson($1) }
+        }
         routes.put("/api/salespeople/me/presence", .needs(.leadsWork), presence)
+        routes.put("/api/salespeople/{id}/presence", .needs(.leadsManage), presenceOf)
         routes.get("/api/sales-leaves", .needs(.leadsManage)) { call in
             .list(
                 try await call.services.rooms.leads.leaves().map {
@@ -30,10 +35,16 @@ enum SalesRoutes {
         }
         routes.post("/api/sales-calendars", .needs(.leadsManage)) { call in .json(try await saveCalendar(nil, call), status: .created) }
         routes.put("/api/sales-calendars/{id}", .needs(.leadsManage)) { call in .json(try await saveCalendar(try call.number(), call)) }
+        routes.delete("/api/sales-calendars/{id}", .needs(.leadsManage)) { call in
+            try await remove("sales_calendar.delete", "sales_calendar", call) { try await $0.removeCalendar($1) }
+        }
         routes.get("/api/assign-policies", .needs(.leadsManage)) { call in .list(try await call.services.rooms.leads.policies().map(policy))
         }
         routes.post("/api/assign-policies", .needs(.leadsManage)) { call in .json(try await savePolicy(nil, call), status: .created) }
         routes.put("/api/assign-policies/{id}", .needs(.leadsManage)) { call in .json(try await savePolicy(try call.number(), call)) }
+        routes.delete("/api/assign-policies/{id}", .needs(.leadsManage)) { call in
+            try await remove("assign_policy.delete", "assign_policy", call) { try await $0.removePolicy($1) }
+        }
         routes.get("/api/lead-pools", .needs(.leadsRead)) { call in
             .list(
                 try await call.services.rooms.leads.pools().map {
@@ -45,6 +56,27 @@ enum SalesRoutes {
         }
         routes.post("/api/lead-pools", .needs(.leadsManage)) { call in try await savePool(nil, call) }
         routes.put("/api/lead-pools/{id}", .needs(.leadsManage)) { call in try await savePool(try call.number(), call) }
+        routes.delete("/api/lead-pools/{id}", .needs(.leadsManage)) { call in
+            try await remove("lead_pool.delete", "lead_pool", call) { try await $0.removePool($1) }
+        }
+    }
+
+    /// Deletes what the address names and notes who did it.
+    private static func remove(
+        _ action: String, _ kind: String, _ call: Call, _ body: (LeadDesk, Int64) async throws -> String
+    ) async throws -> Reply {
+        let id = try call.number()
+        let name = try await body(call.services.rooms.leads, id)
+        try await call.audit(action, "\(kind):\(id)", [("name", name)])
+        return .empty()
+    }
+
+    /// Whoever sees a part of the organisation only may not touch the people of the others.
+    private static func inScope(_ person: Int64, _ call: Call) async throws {
+        guard case .subtree(let path) = try call.principal.scope else { return }
+        guard try await call.services.rooms.leads.isInside(person, path: path) else {
+            throw LianluError(.notFound, "There is no salesperson \(person).", hint: "They may belong to another part of the organisation.")
+        }
     }
 
     private static func people(_ call: Call) async throws -> Reply {
@@ -90,10 +122,25 @@ enum SalesRoutes {
         guard let me = try await LeadRoutes.salesperson(call) else {
             throw LianluError(.forbidden, "You are no salesperson.", hint: "A manager makes you one under 线索 → 销售与排班.")
         }
+        let presence = try await wantedPresence(call)
+        try await call.services.rooms.leads.setPresence(me.id, presence)
+        return .json(["presence": .string(presence.rawValue)])
+    }
+
+    private static func wantedPresence(_ call: Call) async throws -> Salesperson.Presence {
         guard let presence = Salesperson.Presence(rawValue: try (try await call.fields("presence")).needText("presence")) else {
             throw LianluError(.badRequest, "There is no such presence.", hint: "Use online, busy, away or offline.")
         }
-        try await call.services.rooms.leads.setPresence(me.id, presence)
+        return presence
+    }
+
+    /// A manager says it for somebody who forgot, or who is not at a console.
+    private static func presenceOf(_ call: Call) async throws -> Reply {
+        let id = try call.number()
+        let presence = try await wantedPresence(call)
+        try await inScope(id, call)
+        let before = try await call.services.rooms.leads.setPresence(id, presence)
+        try await call.audit("salesperson.presence", "salesperson:\(id)", [("from", before.rawValue), ("to", presence.rawValue)])
         return .json(["presence": .string(presence.rawValue)])
     }
 

@@ -1,6 +1,7 @@
 import Behaviour
 import Deliver
 import Feedback
+import Journey
 import Organisation
 import Path
 import Storage
@@ -30,6 +31,7 @@ enum HealthRoutes {
         let jobs = await storeCheck(services, &checks)
         let size = await behaviourCheck(services, &checks)
         let outcomes = await reactionCheck(services, path, &checks)
+        await journeyCheck(services, now: now, &checks)
         let destinations = await destinationCheck(services, now: now, &checks)
         if let error = await services.unready() {
             checks.append(Check(name: "readiness", status: "down", detail: error.message, hint: error.hint))
@@ -111,7 +113,7 @@ enum HealthRoutes {
     private static func reactionCheck(_ services: Services, _ path: PathStatus, _ checks: inout [Check]) async -> Int {
         let found = try? await services.store.read { tx -> (Int, Int) in
             (
-                try tx.first("SELECT count(*) FROM reaction_failure", []) { Int($0.integer(0)) } ?? 0,
+                try tx.first("SELECT count(*) FROM reaction_failure WHERE cleared_at IS NULL", []) { Int($0.integer(0)) } ?? 0,
                 try tx.first("SELECT count(*) FROM outcome_event", []) { Int($0.integer(0)) } ?? 0
             )
         }
@@ -125,11 +127,28 @@ enum HealthRoutes {
             checks.append(
                 Check(
                     name: "reactions", status: "degraded", detail: "\(aside) events were set aside because a room could not digest them",
-                    hint: "The server's log names each; report it with `lianlu doctor --json`."))
+                    hint:
+                        "It is good again with the next event that the room digests; the server's log names each, report it with `lianlu doctor --json`."
+                ))
         } else {
             checks.append(Check(name: "reactions", status: "ok", detail: "\(waiting) outcomes wait"))
         }
         return waiting
+    }
+
+    /// Journeys that cannot go on, by their names; the others do.
+    private static func journeyCheck(_ services: Services, now: Instant, _ checks: inout [Check]) async {
+        let failures = services.rooms.journeys.failures
+        guard !failures.isEmpty else { return checks.append(Check(name: "journeys", status: "ok", detail: "none fails")) }
+        let names = Dictionary(uniqueKeysWithValues: ((try? await services.rooms.journeys.list()) ?? []).map { ($0.id, $0.name) })
+        let told = failures.sorted { $0.key < $1.key }.prefix(5).map { id, failure in
+            let minutes = now.since(failure.since) / 60_000
+            return "\(names[id] ?? "journey") (\(id)), for \(minutes) min: \(failure.message)"
+        }
+        checks.append(
+            Check(
+                name: "journeys", status: "degraded", detail: told.joined(separator: "; "),
+                hint: "Its runs wait and are tried again every minute; no other journey waits for it. Solve the cause, or pause it."))
     }
 
     /// Channel and ad accounts: one that hangs shows here, while the others go on at full speed (each has its own queue).

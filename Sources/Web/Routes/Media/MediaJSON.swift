@@ -83,7 +83,7 @@ enum MediaJSON {
             "mappingVersion": .int(conversion.mappingVersion),
             "request": whole ? (try? JSONValue(parsing: conversion.request)) ?? .null : .null,
             "response": whole && !conversion.response.isEmpty ? .string(conversion.response) : .null,
-            "identifiers": .bool(conversion.request.contains("phone")), "actions": .strings(actions),
+            "identifiers": .bool(conversion.carriesIdentifiers), "actions": .strings(actions),
         ]
     }
 

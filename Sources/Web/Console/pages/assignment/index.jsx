@@ -14,7 +14,7 @@ import { Icon } from 'console/parts/Icon.jsx';
 import { Badge } from 'console/parts/Status.jsx';
 import { Async, Empty } from 'console/parts/States.jsx';
 import { SideDrawer } from 'console/parts/SideDrawer.jsx';
-import { toast, toastError } from 'console/parts/dialogs.jsx';
+import { confirm, toast, toastError } from 'console/parts/dialogs.jsx';
 import { modeName } from '../lead/words.jsx';
 import { FormError, Ladder, PolicyFields, newForm, policyBody, policyReady, savePolicy, wholePolicy } from './policyForm.jsx';
 import { conditionList, fieldName, minutesText, takesAll, valueName } from './words.jsx';
@@ -74,6 +74,13 @@ export default defineComponent({
         toastError(error);
       }
     };
+    /** Only a rule that is switched off can go. */
+    const remove = async (policy) => {
+      if (await confirm({ title: t('assign.deleteTitle', { name: policy.name }), consequence: t('assign.deleteConsequence'), action: t('common.delete'), danger: true, act: () => api.delete(`/assign-policies/${policy.id}`) })) {
+        toast(t('sales.deleted', { name: policy.name }));
+        await list.reload();
+      }
+    };
     /** Puts one elsewhere: only rules whose place in the order changes are written. */
     const move = async (from, to) => {
       if (busy.order) return;
@@ -107,7 +114,7 @@ export default defineComponent({
           onKeydown={(event) => { if (event.key === 'Enter' && event.target === event.currentTarget) setQuery({ open: String(policy.id) }, { replace: false }); }}>
           <div class="row wrap between">
             <span class="row wrap"><span class="assign-place num">{index + 1}</span><strong>{policy.name}</strong>{!policy.active && <Badge label={t('assign.paused')} />}<span class="muted small">{t('lead.why.version', { n: number(policy.version) })}</span></span>
-            <span class="row"><Button small kind="quiet" icon={policy.active ? 'pause' : 'play'} label={t(policy.active ? 'assign.pause' : 'assign.resume')} act={() => toggle(policy)} /><Button small kind="quiet" icon="edit" hint={t('assign.edit')} act={() => { setQuery({ open: String(policy.id) }, { replace: false }); }} /></span>
+            <span class="row"><Button small kind="quiet" icon={policy.active ? 'pause' : 'play'} label={t(policy.active ? 'assign.pause' : 'assign.resume')} act={() => toggle(policy)} />{!policy.active && <Button small kind="quiet" icon="trash" hint={t('assign.deleteTitle', { name: policy.name })} act={() => { remove(policy); }} />}<Button small kind="quiet" icon="edit" hint={t('assign.edit')} act={() => { setQuery({ open: String(policy.id) }, { replace: false }); }} /></span>
           </div>
           <div class="assign-rule">
             <span class="muted">{t('assign.when')}</span>

@@ -4,7 +4,7 @@ import { number } from 'console/lib/format.js';
 import { sourceName } from '../lead/words.jsx';
 
 export const fields = ['origin', 'product', 'region', 'page', 'source'];
-export const sources = ['form', 'journey', 'manual'];
+export const sources = ['form', 'import', 'journey', 'manual'];
 
 export const fieldName = (field) => (field.startsWith('answers.') ? t('assign.field.answers', { name: tOr(`lead.answer.${field.slice(8)}`, field.slice(8)) }) : t(`assign.field.${field}`));
 

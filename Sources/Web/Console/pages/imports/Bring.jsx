@@ -11,6 +11,7 @@ import { Button } from 'console/parts/Button.jsx';
 import { DataTable } from 'console/parts/DataTable.jsx';
 import { Empty, ErrorNotice, Failed } from 'console/parts/States.jsx';
 import { Icon } from 'console/parts/Icon.jsx';
+import { targets } from './fields.js';
 import { keep } from './inspected.js';
 
 export const importTones = { uploaded: '', running: 'accent', done: 'good', failed: 'bad', cancelled: 'warn' };
@@ -19,7 +20,7 @@ const kinds = ['csv', 'tsv', 'txt', 'xlsx', 'ndjson', 'jsonl', 'json', 'gz'];
 
 export const Bring = defineComponent({
   name: 'ImportsBring',
-  props: ['open'],
+  props: ['open', 'target'],
   setup(props) {
     const state = reactive({ over: false, sending: null, error: null });
     const input = ref(null);
@@ -37,7 +38,7 @@ export const Bring = defineComponent({
       state.sending = file;
       controller = new AbortController();
       try {
-        const seen = await api.upload('/imports', file, { filename: file.name }, { signal: controller.signal });
+        const seen = await api.upload('/imports', file, { filename: file.name, target: props.target || undefined }, { signal: controller.signal });
         keep(seen.id, { seen, size: file.size, target: seen.suggestion.target, mapping: seen.suggestion.mapping, options: {} });
         props.open(seen.id);
       } catch (error) {
@@ -63,6 +64,7 @@ export const Bring = defineComponent({
     ];
     return () => (
       <div class="stack">
+        {props.target && <p class="soft">{t('imports.asTarget', { target: t(`imports.target.${props.target}`) })} {t(`imports.what.${props.target}`)}</p>}
         <div class={['drop', state.over && 'over', state.sending && 'busy']} onDragover={(event) => { event.preventDefault(); state.over = true; }} onDragleave={() => { state.over = false; }} onDrop={drop}>
           <input ref={input} type="file" class="sr-only" tabindex={-1} accept={kinds.map((each) => `.${each}`).join(',')} aria-label={t('imports.choose')} onChange={(event) => { upload(event.target.files[0]); event.target.value = ''; }} />
           {state.sending ? (
@@ -82,7 +84,7 @@ export const Bring = defineComponent({
           )}
         </div>
         {state.error && <ErrorNotice error={state.error} />}
-        <div class="imports-what">{['events', 'customers', 'orders', 'products'].map((target) => (
+        <div class="imports-what">{targets.map((target) => (
           <div key={target} class="card"><strong>{t(`imports.target.${target}`)}</strong><p class="small soft">{t(`imports.what.${target}`)}</p></div>))}</div>
         <h2 class="imports-title">{t('imports.history')}</h2>
         {list.first.error ? <div class="card"><Failed error={list.first.error} retry={list.first.reload} /></div>

@@ -11,7 +11,7 @@ const choices = (target) => [
   { value: '', label: t('imports.skip') },
   ...identifierFields(target).map((value) => ({ value, label: identifierName(value), caption: t('imports.field.identifier') })),
   ...plainFields(target).map((value) => ({ value, label: t(`imports.field.${target}.${value}`) })),
-  ...freeFields(target).map((value) => ({ value, label: t(`imports.field.${value}`), caption: t(`imports.field.${value}.meaning`) })),
+  ...freeFields(target).map((value) => ({ value, label: t(target === 'leads' ? 'imports.field.answer' : `imports.field.${value}`), caption: t(target === 'leads' ? 'imports.field.answer.meaning' : `imports.field.${value}.meaning`) })),
 ];
 
 export const Mapping = defineComponent({

@@ -27,7 +27,7 @@ export const Options = defineComponent({
           {hasTime && <SelectField label={t('zone.title')} hint={t('imports.option.zoneHint')} searchable options={zones().map((value) => ({ value, label: zoneName(value) }))} modelValue={options.timeZone ?? session.deployment?.timeZone ?? timeZone()} onUpdate:modelValue={(value) => { options.timeZone = value; }} />}
           {hasMoney && <Field label={t('imports.option.amounts')} hint={t('imports.option.amountsHint')}><div><Segmented value={options.amounts ?? 'yuan'} label={t('imports.option.amounts')} options={['yuan', 'fen'].map((value) => ({ value, label: t(`imports.option.${value}`) }))} onPick={(value) => { options.amounts = value; }} /></div></Field>}
           {plan.target === 'customers' && Object.values(plan.mapping).includes('tag') && <TextField label={t('imports.option.tagGroup')} optional hint={t('imports.option.tagGroupHint')} {...model(options, 'tagGroup')} />}
-          {plan.target !== 'events' && <TextField label={t('imports.option.scope')} optional hint={t('imports.option.scopeHint')} {...model(options, 'scope')} />}
+          {!['events', 'leads'].includes(plan.target) && <TextField label={t('imports.option.scope')} optional hint={t('imports.option.scopeHint')} {...model(options, 'scope')} />}
         </div>
       );
     };

@@ -19,12 +19,15 @@ const orderFacts = (order) => [
   (order.products ?? []).slice(0, 2).map((line, at) => <span key={at} class="preview-pair small">{line.name || line.product_id} <span class="muted">×{line.quantity ?? 1}</span></span>),
 ];
 
+/** A lead's answers beside what it is about. */
+const leadFacts = ({ answers, ...facts } = {}) => ({ ...facts, ...answers });
+
 export const Preview = defineComponent({
   name: 'ImportPreview',
   props: ['rows', 'target', 'stale'],
   setup(props) {
     const opened = reactive(new Set());
-    const pairs = (record) => Object.entries({ ...record.traits, ...record.properties, ...record.attributes }).slice(0, 6);
+    const pairs = (record) => Object.entries({ ...record.traits, ...(props.target === 'leads' ? leadFacts(record.properties) : record.properties), ...record.attributes }).slice(0, 6);
     return () => {
       if (!props.rows) return <Skeleton count={4} />;
       return (
@@ -40,7 +43,7 @@ export const Preview = defineComponent({
                   <span class="preview-what">
                     {props.target === 'events' && <strong>{record.event}</strong>}
                     {record.product && <strong class="num">{record.product}</strong>}
-                    {['events', 'orders'].includes(props.target) && <span class="num muted small">{dateTime(record.time)}</span>}
+                    {['events', 'orders', 'leads'].includes(props.target) && <span class="num muted small">{dateTime(record.time)}</span>}
                     {(record.identifiers ?? []).map((each) => <IdentifierChip key={each.kind + each.value} identifier={each} />)}
                     {(record.tags ?? []).map((tag) => <span key={tag} class="tag-chip">{tag}</span>)}
                     {props.target === 'orders' && record.properties && orderFacts(record.properties)}

@@ -2,6 +2,7 @@
 import { computed, defineComponent, reactive, watch } from 'vue';
 import { api } from 'console/api.js';
 import { Link, isAvailable } from 'console/router.jsx';
+import { can } from 'console/session.js';
 import { t } from 'console/i18n/index.js';
 import { useLoad, usePolling } from 'console/lib/load.js';
 import { bytes, dateTime, duration, number, percent } from 'console/lib/format.js';
@@ -99,6 +100,7 @@ export const Work = defineComponent({
             <div class="row wrap">
               {['failed', 'cancelled'].includes(data.status) && plan.seen && <Button icon="play" label={t('imports.resume')} act={start} />}
               {data.status === 'done' && ['customers', 'events'].includes(data.target) && isAvailable('customers') && <Link to="/customers" class="btn">{t('nav.customers')}</Link>}
+              {data.status === 'done' && data.target === 'leads' && isAvailable('leads') && <Link to="/leads" query={{ view: 'all' }} class="btn">{t('nav.leads')}</Link>}
               {data.status === 'done' && data.target === 'orders' && isAvailable('orders') && <Link to="/orders" class="btn">{t('nav.orders')}</Link>}
               {data.status === 'done' && data.target === 'products' && isAvailable('products') && <Link to="/products" class="btn">{t('nav.products')}</Link>}
               <Button label={t('imports.another')} icon="upload" act={() => { props.close(); }} />
@@ -117,7 +119,7 @@ export const Work = defineComponent({
           <section class="card">
             <header><span class="step num">1</span><h3>{t('imports.step.target')}</h3></header>
             <div class="body stack">
-              <div><Segmented label={t('imports.target')} value={plan.target} options={targets.map((value) => ({ value, label: t(`imports.target.${value}`) }))} onPick={setTarget} />
+              <div><Segmented label={t('imports.target')} value={plan.target} options={targets.filter((value) => value !== 'leads' || can('leads.write')).map((value) => ({ value, label: t(`imports.target.${value}`) }))} onPick={setTarget} />
                 {plan.target === plan.seen.suggestion.target && <span class="muted small import-guess"><Icon name="spark" size={14} />{t('imports.guessed')}</span>}</div>
               <p class="soft small">{t(`imports.what.${plan.target}`)}</p>
               <Options plan={plan} />

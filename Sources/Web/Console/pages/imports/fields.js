@@ -1,5 +1,5 @@
 // What a column may mean, by what the rows are; as POST /api/imports/{id}/preview takes it.
-export const targets = ['events', 'customers', 'orders', 'products'];
+export const targets = ['events', 'customers', 'orders', 'products', 'leads'];
 
 const identifiers = ['user_id', 'phone', 'email', 'unionid', 'openid', 'external_userid', 'member_id', 'anonymous_id', 'device_id'];
 
@@ -8,14 +8,15 @@ const plain = {
   customers: ['time', 'tag'],
   orders: ['order_id', 'status', 'placed_at', 'paid_at', 'total', 'discount', 'shipping', 'refunded', 'product_id', 'product_name', 'quantity', 'price'],
   products: ['product_id', 'name', 'category', 'price'],
+  leads: ['name', 'note', 'product', 'region', 'origin', 'time'],
 };
 /** What every other column becomes. */
-export const rest = { events: 'property', customers: 'trait', orders: 'property', products: 'attribute' };
+export const rest = { events: 'property', customers: 'trait', orders: 'property', products: 'attribute', leads: 'property' };
 
 export const identifierFields = (target) => (target === 'products' ? [] : identifiers);
 export const plainFields = (target) => plain[target];
 /** Free fields of a target: property:<name> … */
-export const freeFields = (target) => ({ events: ['property', 'trait'], customers: ['trait'], orders: ['property'], products: ['attribute'] }[target]);
+export const freeFields = (target) => ({ events: ['property', 'trait'], customers: ['trait'], orders: ['property'], products: ['attribute'], leads: ['property'] }[target]);
 
 export const isIdentifier = (field) => identifiers.includes(field) || field.startsWith('identifier:');
 

@@ -8,12 +8,14 @@ import { Tabs } from 'console/parts/Fields.jsx';
 import { Bring } from './Bring.jsx';
 import { Export } from './Export.jsx';
 import { Work } from './Work.jsx';
+import { targets } from './fields.js';
 
 export default defineComponent({
   name: 'ImportsPage',
   setup() {
     const tab = useQuery('tab', 'import', { replace: false });
     const current = useQuery('id', '', { replace: false });
+    const target = useQuery('target', '');
     const tabs = computed(() => [
       ...(can('imports.write') ? ['import'] : []), ...(can('exports.read') ? ['export'] : []),
     ].map((value) => ({ value, label: t(`imports.tab.${value}`) })));
@@ -24,7 +26,7 @@ export default defineComponent({
           : (
             <div class="stack">
               {tabs.value.length > 1 && <Tabs value={tab.value} options={tabs.value} onPick={(value) => { tab.value = value; }} />}
-              {tab.value === 'import' ? <Bring open={(id) => { current.value = String(id); }} /> : <Export />}
+              {tab.value === 'import' ? <Bring target={targets.includes(target.value) ? target.value : ''} open={(id) => { current.value = String(id); }} /> : <Export />}
             </div>
           )}
       </Page>

@@ -12,7 +12,7 @@ import { Button } from 'console/parts/Button.jsx';
 import { DataTable } from 'console/parts/DataTable.jsx';
 import { TextField } from 'console/parts/Fields.jsx';
 import { Empty, ErrorNotice, Failed } from 'console/parts/States.jsx';
-import { showDialog, toast } from 'console/parts/dialogs.jsx';
+import { confirm, showDialog, toast } from 'console/parts/dialogs.jsx';
 
 const whole = (value) => /^\d+$/.test(String(value ?? ''));
 
@@ -56,6 +56,12 @@ export default defineComponent({
     const list = useLoad(async (signal) => (await api.get('/lead-pools', null, { signal })).items);
     usePolling(() => list.reload(), 30);
     const edit = async (pool) => { if (await poolForm(pool)) await list.reload(); };
+    const remove = async (pool) => {
+      if (await confirm({ title: t('pools.deleteTitle', { name: pool.name }), consequence: t('pools.deleteConsequence'), action: t('common.delete'), danger: true, act: () => api.delete(`/lead-pools/${pool.id}`) })) {
+        toast(t('sales.deleted', { name: pool.name }));
+        await list.reload();
+      }
+    };
     if (route.query.new === '1' && can('leads.write')) {
       setQuery({ new: undefined });
       edit();
@@ -67,7 +73,7 @@ export default defineComponent({
       { key: 'claimCap', label: t('pools.claimCap'), align: 'right', sort: true, render: (pool) => (pool.claimCap > 0 ? t('pools.capOf', { n: number(pool.claimCap) }) : <span class="muted">{t('pools.unlimited')}</span>) },
       { key: 'blockDays', label: t('pools.blockDays'), align: 'right', sort: true, render: (pool) => (pool.blockDays > 0 ? t('pools.daysOf', { n: number(pool.blockDays) }) : <span class="muted">{t('pools.none')}</span>) },
       { key: 'recycleDays', label: t('pools.recycleDays'), align: 'right', sort: true, render: (pool) => (pool.recycleDays > 0 ? t('pools.daysOf', { n: number(pool.recycleDays) }) : <span class="muted">{t('pools.never')}</span>) },
-      ...(can('leads.write') ? [{ key: 'act', label: '', align: 'right', render: (pool) => <Button small kind="quiet" icon="edit" hint={t('pools.edit', { name: pool.name })} act={() => { edit(pool); }} /> }] : []),
+      ...(can('leads.write') ? [{ key: 'act', label: '', align: 'right', render: (pool) => <span class="row end"><Button small kind="quiet" icon="edit" hint={t('pools.edit', { name: pool.name })} act={() => { edit(pool); }} /><Button small kind="quiet" icon="trash" hint={t('pools.deleteTitle', { name: pool.name })} act={() => { remove(pool); }} /></span> }] : []),
     ];
     const create = () => can('leads.write') && <Button kind="primary" icon="plus" label={t('pools.new')} act={() => { edit(); }} />;
     return () => (

@@ -63,12 +63,7 @@ Owner.props = ['lead', 'me', 'size'];
 
 /** What a refused claim means; the server writes it in English. Answers null for other errors. */
 export function claimWords(error) {
-  if (error?.status !== 409) return null;
-  const number = (/\d+/.exec(error.message) ?? [''])[0];
-  if (/faster/.test(error.message)) return t('lead.claim.gone');
-  if (/claimed/.test(error.message)) return t('lead.claim.cap', { n: number });
-  if (/within/.test(error.message)) return t('lead.claim.blocked', { n: number });
-  if (/open leads/.test(error.message)) return t('lead.claim.full', { n: number });
-  return null;
+  const key = { already_taken: 'gone', pool_limit: 'cap', held_before: 'blocked', at_capacity: 'full' }[error?.code];
+  return key ? t(`lead.claim.${key}`, { n: (/\d+/.exec(error.message) ?? [''])[0] }) : null;
 }
 

@@ -1,4 +1,4 @@
-// The salesperson's own presence: whether new leads may come.
+// A salesperson's presence, whether new leads may come: one's own, or somebody's by a manager.
 import { defineComponent, ref } from 'vue';
 import { api } from 'console/api.js';
 import { t } from 'console/i18n/index.js';
@@ -8,15 +8,15 @@ import { presenceName, presenceTone, presences } from '../lead/words.jsx';
 
 export const PresenceSwitch = defineComponent({
   name: 'PresenceSwitch',
-  props: ['me', 'changed'],
+  props: ['me', 'changed', 'other'], // other: a manager says it for somebody else
   setup(props) {
     const asked = ref(null);
     const pick = async (presence) => {
       if (presence === props.me.presence || asked.value) return;
       asked.value = presence;
       try {
-        await api.put('/salespeople/me/presence', { presence });
-        toast(t(`lead.presence.now.${presence}`));
+        await api.put(`/salespeople/${props.other ? props.me.id : 'me'}/presence`, { presence });
+        toast(props.other ? t('sales.presenceSet', { name: props.me.name, presence: presenceName(presence) }) : t(`lead.presence.now.${presence}`));
         await props.changed();
       } catch (error) {
         toastError(error);
@@ -31,7 +31,7 @@ export const PresenceSwitch = defineComponent({
           <div class="segmented" role="group" aria-label={t('lead.presence')}>{presences.map((presence) => (
             <button key={presence} type="button" aria-pressed={String(presence === now)} onClick={() => pick(presence)} title={t(`lead.presence.${presence}.meaning`)}><span class={['dot', presenceTone(presence)]} />{presenceName(presence)}</button>
           ))}</div>
-          <span class="muted small num nowrap">{t('lead.loadOf', { load: number(props.me.load), capacity: number(props.me.capacity) })}</span>
+          {!props.other && <span class="muted small num nowrap">{t('lead.loadOf', { load: number(props.me.load), capacity: number(props.me.capacity) })}</span>}
         </div>
       );
     };

@@ -29,7 +29,7 @@ import { createLead } from './create.jsx';
 
 const FRESH = 45_000;
 
-/** What is most urgent comes first: unanswered by what is left of the limit, then promised, then the rest as they came. */
+/** Groups of the order in which the server gives them (sort=urgency): unanswered by what is left of the limit, promised soon, promised later, the rest. */
 function urgency(lead, now) {
   const limit = limitState(lead, now);
   if (limit.kind === 'late' || limit.kind === 'waiting') return [0, new Date(lead.dueAt).getTime()];
@@ -61,7 +61,7 @@ export default defineComponent({
       if (stage.value) return stage.value;
       return show.value === 'open' ? openStages.join(',') : show.value === 'closed' ? closedStages.join(',') : '';
     };
-    const asked = () => ({ view: view.value, state: states(), owner: view.value === 'all' ? owner.value : '', node: view.value === 'all' ? node.value : '' });
+    const asked = () => ({ view: view.value, state: states(), owner: view.value === 'all' ? owner.value : '', node: view.value === 'all' ? node.value : '', sort: view.value === 'mine' && show.value === 'open' ? 'urgency' : '' });
     const list = usePages((page, signal) => api.get('/leads', { ...asked(), ...page }, { signal }), asked);
     const people = useLoad((signal) => api.get('/salespeople', null, { signal }));
     const pools = useLoad(async (signal) => (await api.get('/lead-pools', null, { signal })).items);
@@ -227,6 +227,7 @@ export default defineComponent({
         actions: () => [
           <span class="leads-live" role="status"><span class={['dot', feed.connected ? 'good' : '']} /><span class="muted small">{t(feed.connected ? 'leads.live' : 'leads.connecting')}</span></span>,
           me.value && <PresenceSwitch me={me.value} changed={people.reload} />,
+          manages && can('imports.write') && isAvailable('imports') && <Button icon="upload" label={t('leads.import')} act={() => { go('/imports', { query: { target: 'leads' } }); }} />,
           manages && can('customers.read') && <Button kind="primary" icon="plus" label={t('leads.new')} act={create} />,
         ],
         default: () => (

@@ -16,7 +16,8 @@ import { Avatar, Badge } from 'console/parts/Status.jsx';
 import { Empty, ErrorNotice, Failed } from 'console/parts/States.jsx';
 import { SideDrawer } from 'console/parts/SideDrawer.jsx';
 import { zoneName } from 'console/parts/TimeRange.jsx';
-import { toast } from 'console/parts/dialogs.jsx';
+import { confirm, toast } from 'console/parts/dialogs.jsx';
+import { PresenceSwitch } from '../leads/PresenceSwitch.jsx';
 import { Presence } from '../lead/words.jsx';
 import { Leaves, leaveForm } from './Leaves.jsx';
 import { hoursForm, hoursWords } from './hours.jsx';
@@ -83,6 +84,19 @@ export default defineComponent({
       if (made) await list.reload();
     };
     const addLeave = async (person) => { if (await leaveForm(list.data ?? [], person)) await leaves.reload(); };
+    const remove = async (person) => {
+      if (await confirm({ title: t('sales.deleteTitle', { name: person.name }), consequence: t('sales.deleteConsequence'), action: t('common.delete'), danger: true, act: () => api.delete(`/salespeople/${person.id}`) })) {
+        setQuery({ open: undefined });
+        toast(t('sales.deleted', { name: person.name }));
+        await Promise.all([list.reload(), leaves.reload()]);
+      }
+    };
+    const removeHours = async (calendar) => {
+      if (await confirm({ title: t('sales.hours.deleteTitle', { name: calendar.name }), consequence: t('sales.hours.deleteConsequence'), action: t('common.delete'), danger: true, act: () => api.delete(`/sales-calendars/${calendar.id}`) })) {
+        toast(t('sales.deleted', { name: calendar.name }));
+        await calendars.reload();
+      }
+    };
     const editHours = async (calendar) => { if (await hoursForm(calendar)) await calendars.reload(); };
 
     const columns = () => [
@@ -107,6 +121,7 @@ export default defineComponent({
       { key: 'zone', label: t('sales.hours.zone'), render: (calendar) => zoneName(calendar.zone), phone: false },
       { key: 'exceptions', label: t('sales.hours.exceptions'), align: 'right', render: (calendar) => (Object.keys(calendar.exceptions).length ? number(Object.keys(calendar.exceptions).length) : '') },
       { key: 'people', label: t('sales.hours.people'), align: 'right', render: (calendar) => number((list.data ?? []).filter((person) => person.calendar === calendar.id).length) },
+      { key: 'act', label: '', align: 'right', render: (calendar) => <Button small kind="quiet" icon="trash" hint={t('sales.hours.deleteTitle', { name: calendar.name })} act={() => { removeHours(calendar); }} /> },
     ];
     const primary = () => (tab.value === 'leaves' ? <Button kind="primary" icon="plus" label={t('sales.leave.new')} disabled={!list.data?.length} act={() => { addLeave(); }} />
       : tab.value === 'hours' ? <Button kind="primary" icon="plus" label={t('sales.hours.new')} act={() => { editHours(); }} />
@@ -142,13 +157,15 @@ export default defineComponent({
               default: () => current.value && (
                 <>
                   <dl class="facts">
-                    <dt>{t('lead.presence')}</dt><dd><Presence presence={current.value.presence} /> <span class="muted small">{t('sales.presenceSince', { time: ago(current.value.presenceAt) })}</span></dd>
+                    <dt>{t('lead.presence')}</dt><dd><PresenceSwitch me={current.value} other changed={list.reload} /><span class="muted small">{t('sales.presenceSince', { time: ago(current.value.presenceAt) })}</span></dd>
                     <dt>{t('sales.load')}</dt><dd><Load person={current.value} /></dd>
                     <dt>{t('sales.leads')}</dt><dd class="num">{number(current.value.leads)}</dd>
                     <dt>{t('sales.tab.leaves')}</dt><dd>{(leaves.data ?? []).filter((leave) => leave.salesperson === current.value.id).map((leave) => <div key={leave.id} class="num">{dateTime(leave.from)} → {dateTime(leave.to)}</div>)}<button type="button" class="link" onClick={() => { addLeave(current.value); }}>{t('sales.leave.new')}</button></dd>
                   </dl>
                   <hr class="sales-line" />
                   <Edit key={current.value.id} person={current.value} around={around.value} changed={list.reload} />
+                  <hr class="sales-line" />
+                  <div class="row"><Button kind="danger" icon="trash" label={t('sales.delete')} act={() => { remove(current.value); }} /></div>
                 </>
               ),
             }}</SideDrawer>

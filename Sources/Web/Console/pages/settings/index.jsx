@@ -53,7 +53,7 @@ export default defineComponent({
     }
     const shortens = (before, after) => after > 0 && (before === 0 || after < before); // 0 keeps for ever
     function save() {
-      const removes = ['eventDays', 'auditDays', 'importDays'].some((key) => shortens(saved.data.retention?.[key], changes.value.retention?.[key]));
+      const removes = ['eventDays', 'runDays', 'auditDays', 'importDays'].some((key) => shortens(saved.data.retention?.[key], changes.value.retention?.[key]));
       const weighty = ['timeZone', 'identity', 'dedupeDays', 'retention'].filter((key) => key in changes.value && (key !== 'retention' || removes));
       if (weighty.length === 0) return send().catch(toastError);
       return confirm({
@@ -106,7 +106,7 @@ export default defineComponent({
               {identity()}
               <section class="card"><header><h2>{t('settings.retention')}</h2></header><div class="body form">
                 <p class="muted small">{t('settings.retention.meaning')}</p>
-                {['eventDays', 'auditDays', 'importDays'].map((key) => (
+                {['eventDays', 'runDays', 'auditDays', 'importDays'].map((key) => (
                   <TextField key={key} label={t(`settings.${key}`)} hint={t(`settings.${key}.hint`)} type="number" min="0" {...bind('retention', { read: (it) => String(it[key]), write: (text) => ({ ...value('retention'), [key]: Math.max(0, Math.round(Number(text) || 0)) }) })}>{{ append: () => <span class="small">{t('settings.days')}</span> }}</TextField>
                 ))}
               </div></section>

@@ -1,0 +1,102 @@
+import Identify
+import Storage
+import TestKit
+import Testing
+import Vocabulary
+
+@testable import Journey
+
+@Suite struct FailureTests {
+    private func sending(_ template: Int, wait: Int = 10) -> String {
+        #"{"entry":{"type":"event","event":"x"},"nodes":[{"id":"w","type":"wait","minutes":\#(wait),"next":"s"},{"id":"s","type":"send","template":\#(template),"next":""}]}"#
+    }
+
+    /// Asking for template 66 fails in the store.
+    private func sabotage(_ store: any OperationalStore, _ words: String) async throws {
+        try await store.write { tx in
+            switch tx.engine {
+            case .sqlite:
+                try tx.execute(
+                    "CREATE TRIGGER sabotage BEFORE INSERT ON job WHEN new.payload LIKE '%\(words)%' BEGIN SELECT RAISE(ABORT, 'sabotaged'); END"
+                )
+            case .postgres: try tx.execute("ALTER TABLE job ADD CONSTRAINT sabotage CHECK (payload NOT LIKE '%\(words)%')")
+            }
+        }
+    }
+
+    private func repair(_ store: any OperationalStore) async throws {
+        try await store.write { tx in
+            try tx.execute(tx.engine == .sqlite ? "DROP TRIGGER sabotage" : "ALTER TABLE job DROP CONSTRAINT sabotage")
+        }
+    }
+
+    @Test(arguments: TestStores.available)
+    func oneThatThrows_holdsUpNoOther_andGoesOnWhenItCan(engine: OperationalEngine) async throws {
+        try await JourneyBench.with(engine) { bench in
+            let ill = try await bench.publish(sending(66))
+            let well = try await bench.publish(sending(7))
+            try await sabotage(bench.room.store, #""template":66"#)
+            for user in ["a", "b", "c"] { try await bench.happen("x", user) }
+            try await bench.pass(minutes: 10)
+            #expect(try await bench.sends().map(\.template) == [7, 7, 7])
+            #expect(try await bench.runs().filter { !$0.isDone }.map(\.journey) == [ill.id, ill.id, ill.id])
+            let failure = try #require(bench.journeys.failures[ill.id])
+            #expect(bench.journeys.failures.count == 1 && failure.attempts == 1 && !failure.message.isEmpty)
+            #expect(failure.retryAt == bench.room.time.now.adding(milliseconds: 1_000))
+            // The next moment is that of the next try.
+            #expect(try await bench.journeys.advanceDue() == failure.retryAt)
+            // Twice as long each time, at most a minute; others go on.
+            for attempt in 2...9 {
+                let due = try #require(bench.journeys.failures[ill.id]).retryAt
+                bench.room.time.advance(milliseconds: due.since(bench.room.time.now))
+                try await bench.journeys.advanceDue()
+                let now = try #require(bench.journeys.failures[ill.id])
+                #expect(now.attempts == attempt && now.since == failure.since)
+                #expect(now.retryAt.since(bench.room.time.now) == min(60_000, 1_000 << Int64(attempt - 1)))
+            }
+            try await bench.happen("x", "d")
+            try await bench.pass(minutes: 10)
+            #expect(try await bench.sends().filter { $0.template == 7 }.count == 4)
+            try await repair(bench.room.store)
+            try await bench.pass(minutes: 1)
+            #expect(bench.journeys.failures.isEmpty)
+            // Who came meanwhile began when it was tried again.
+            try await bench.pass(minutes: 10)
+            #expect(try await bench.sends().filter { $0.template == 66 }.count == 4)
+            #expect(try await bench.isBalanced(ill.id))
+            #expect(try await bench.isBalanced(well.id))
+        }
+    }
+
+    /// One person whose run fails does not hold up the others of the same journey.
+    @Test func onePerson_holdsUpNobodyElse() async throws {
+        try await JourneyBench.with(.sqlite) { bench in
+            let journey = try await bench.publish(sending(7))
+            for user in ["a", "b", "c"] { try await bench.happen("x", user) }
+            let bad = try await bench.runs()[1]
+            try await sabotage(bench.room.store, #""leaf":\#(bad.leaf.rawValue),%"template":7"#)
+            try await bench.pass(minutes: 10)
+            #expect(try await bench.runs().map(\.isDone) == [true, false, true])
+            #expect(bench.journeys.failures[journey.id] != nil)
+            // Ending it ends the failure.
+            _ = try await bench.journeys.setState(journey.id, .ended)
+            #expect(bench.journeys.failures.isEmpty)
+        }
+    }
+
+    /// A failing journey of which nothing is due any more fails no longer.
+    @Test func whoLeaves_takesTheFailureAlong() async throws {
+        try await JourneyBench.with(.sqlite) { bench in
+            let journey = try await bench.publish(
+                sending(66).replacing(#""nodes""#, with: #""exits":[{"event":"Unfollowed"}],"nodes""#))
+            try await sabotage(bench.room.store, #""template":66"#)
+            try await bench.happen("x", "a")
+            try await bench.pass(minutes: 10)
+            #expect(bench.journeys.failures[journey.id] != nil)
+            try await bench.happen("Unfollowed", "a")
+            try await bench.pass(minutes: 2)
+            #expect(bench.journeys.failures.isEmpty)
+            #expect(try await bench.journeys.advanceDue() == nil)
+        }
+    }
+}
