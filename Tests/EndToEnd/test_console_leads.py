@@ -6,6 +6,7 @@ import re
 import pytest
 from playwright.sync_api import expect
 
+from support.api import eventually
 from support.people import mobile, unique
 from test_console import Tab, admin, shop, tab  # noqa: F401  (fixtures)
 
@@ -131,6 +132,95 @@ def test_follow_up_stage_and_reason(tab, shop, me):
     done = api.get(f"/api/leads/{lead['id']}")
     assert done["state"] == "won" and done["valueFen"] == 128_800
     tab.clean("follow-up and stage")
+
+
+def test_leads_of_a_file(tab, shop, me, tmp_path):
+    """A list in GB18030 by form: guessed as leads because the desk asked for it, previewed, one row refused, the others leads."""
+    page, api = tab.page, shop["api"]
+    if not any(each["active"] and each["conditions"] == {} for each in api.get("/api/assign-policies")["items"]):
+        api.post("/api/assign-policies", {"name": unique("其余"), "mode": "round_robin"})
+    names, phones = [unique("江"), unique("许")], [mobile(), mobile()]
+    path = tmp_path / "线索.csv"
+    rows = ["姓名,手机号,需求,来源渠道,时间,预算", f"{names[0]},{phones[0]},想看样品,tmall,2026-01-05 10:00,5000", "无名,,没留电话,,,", f"{names[1]},{phones[1]},,,,"]
+    path.write_bytes("\r\n".join(rows).encode("gb18030"))
+    tab.go("/leads")
+    button(page.locator("main"), "导入线索").click()
+    page.locator("main input[type=file]").set_input_files(str(path))
+    expect(page.locator(".preview li")).to_have_count(3)
+    expect(page.locator(".preview li.refused")).to_have_count(1)
+    expect(page.locator(".preview li").first).to_contain_text("想看样品")
+    page.get_by_role("button", name=re.compile("开始导入")).click()
+    expect(page.locator(".import-figures")).to_contain_text("2", timeout=15000)
+    expect(page.get_by_text("已完成").first).to_be_visible(timeout=15000)
+    api.settle()
+    found = {each["customerName"]: each for each in api.get("/api/leads", view="all", limit=50)["items"] if each["source"] == "import"}
+    first = found[names[0]]
+    assert first["origin"] == "tmall" and first["answers"] == {"预算": 5000, "note": "想看样品"} and first["receivedAt"].startswith("2026-01-05T02:00")
+    assert found[names[1]]["attempts"] == 1 or found[names[1]]["waiting"], found[names[1]]
+    # The same person once more is a touch, not a second lead.
+    again = api.call("POST", "/api/imports", params={"filename": "again.csv", "target": "leads"}, data=f"手机号,需求\n{phones[0]},又来了\n".encode(), headers={"Content-Type": "application/octet-stream"})
+    assert again["suggestion"] == {"target": "leads", "mapping": {"手机号": "phone", "需求": "note"}}
+    api.post(f"/api/imports/{again['id']}/start", again["suggestion"])
+    eventually(lambda: api.get(f"/api/leads/{first['id']}")["touches"] == 1, 20)
+    # No form: no ad platform hears of it.
+    events = [event["name"] for event in api.timeline(first["customer"])]
+    assert "$lead_imported" in events and "$form_submitted" not in events
+    tab.clean("leads of a file")
+
+
+def test_a_managers_hand(tab, shop):
+    """Presence of somebody else, and deleting: refused with its reason while in use, gone afterwards, audited."""
+    page, api = tab.page, shop["api"]
+    name, rule, hall = unique("吴"), unique("规则"), unique("公海")
+    person = api.post("/api/salespeople", {"name": name})
+    lead = lead_of(shop, unique("客"), person)
+    tab.go(f"/salespeople?open={person['id']}")
+    drawer = page.get_by_role("dialog", name=name)
+    drawer.get_by_role("button", name="忙碌").click()
+    expect(page.locator(".q-notification").first).to_contain_text(name, timeout=8000)
+    assert next(each for each in api.get("/api/salespeople")["items"] if each["id"] == person["id"])["presence"] == "busy"
+    button(drawer, "删除销售").click()
+    dialog = page.get_by_role("document", name=re.compile("删除"))
+    button(dialog, "删除").click()
+    expect(dialog.get_by_role("alert")).to_contain_text("他手上还有未结线索")
+    api.post(f"/api/leads/{lead['id']}/stage", {"stage": "invalid", "reason": "spam"})
+    button(dialog, "删除").click()
+    expect(dialog).to_have_count(0)
+    assert person["id"] not in [each["id"] for each in api.get("/api/salespeople")["items"]]
+    assert api.get(f"/api/leads/{lead['id']}")["ownerName"] == name  # the history keeps the name
+
+    pool(shop)  # the only pool could not go while rules count on one
+    api.post("/api/lead-pools", {"name": hall})
+    pool_id = next(each for each in api.get("/api/lead-pools")["items"] if each["name"] == hall)["id"]
+    made = api.post("/api/assign-policies", {"name": rule, "mode": "claim", "pool": pool_id, "conditions": {"product": ["没有的产品"]}, "priority": 999})
+    tab.go("/lead-pools")
+    row = page.locator("main table tbody tr", has_text=hall)
+    row.get_by_role("button", name=re.compile("删除")).click()
+    dialog = page.get_by_role("document", name=re.compile("删除公海"))
+    button(dialog, "删除").click()
+    expect(dialog.get_by_role("alert")).to_contain_text("有分配规则在用它")
+    button(dialog, "取消").click()
+    tab.go("/assignment")
+    card = page.locator(".assign-card", has_text=rule)
+    expect(card.get_by_role("button", name=re.compile("删除规则"))).to_have_count(0)  # in force
+    button(card, "停用").click()
+    card.get_by_role("button", name=re.compile("删除规则")).click()
+    button(page.get_by_role("document", name=re.compile("删除规则")), "删除").click()
+    expect(card).to_have_count(0)
+    tab.go("/lead-pools")
+    row.get_by_role("button", name=re.compile("删除")).click()
+    button(page.get_by_role("document", name=re.compile("删除公海")), "删除").click()
+    expect(row).to_have_count(0)
+    hours = api.post("/api/sales-calendars", {"name": unique("早班"), "weekly": [[[540, 1080]], [], [], [], [], [], []]})
+    tab.go("/salespeople?tab=hours")
+    row = page.locator("main table tbody tr", has_text=hours["name"])
+    row.get_by_role("button", name=re.compile("删除")).click()
+    button(page.get_by_role("document", name=re.compile("删除工作时间")), "删除").click()
+    expect(row).to_have_count(0)
+    audit = {(entry["action"], entry["target"]) for entry in api.get("/api/audit", limit=100)["items"]}
+    assert {("salesperson.delete", f"salesperson:{person['id']}"), ("salesperson.presence", f"salesperson:{person['id']}"), ("assign_policy.delete", f"assign_policy:{made['id']}"), ("lead_pool.delete", f"lead_pool:{pool_id}"), ("sales_calendar.delete", f"sales_calendar:{hours['id']}")} <= audit
+    tab.forgive()  # the two refusals
+    tab.clean("a manager's hand")
 
 
 @pytest.mark.parametrize("language", ["zh-Hans", "en"])

@@ -31,7 +31,8 @@ Empty.props = ['icon', 'title', 'why'];
 export function errorWords(error) {
   const ours = { what: tOr(`error.${error?.code}`, t('error.internal')), todo: tOr(`error.todo.${error?.code}`, t('error.todo.internal')) };
   if (!error?.message) return { ...ours, detail: '' };
-  const isForeign = locale.value !== 'en' && !/[\u4e00-\u9fff]/.test(error.message);
+  // A name in quotes may be Chinese in an English sentence.
+  const isForeign = locale.value !== 'en' && !/[\u4e00-\u9fff]/.test(error.message.replace(/“[^”]*”/g, ''));
   if (isForeign) return { ...ours, detail: [error.message, error.hint].filter(Boolean).join(' ') };
   return { what: error.message, todo: error.hint || '', detail: '' };
 }
