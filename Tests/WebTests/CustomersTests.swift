@@ -91,6 +91,17 @@ import Web
             #expect(try await bench.send(.get, "/api/search?q=u2", key: key).json["customers"] == [])
             let overview = try await bench.send(.get, "/api/overview", key: key).json
             #expect(overview["current"]?["newCustomers"] == 1, "\(overview["current"]?.text ?? "")")
+            // Figures per spend are of the whole brand; events are those of one's own customers.
+            #expect(try await bench.send(.get, "/api/quality/overview", key: key).errorCode == "forbidden")
+            let analyst = try await bench.key(.analyst, node: east.id)
+            #expect(try await bench.send(.get, "/api/quality/overview", key: analyst).errorCode == "forbidden")
+            let question: JSONValue = ["from": "2026-11-01", "to": "2026-11-30", "interval": "month", "measure": "customers"]
+            func customersOfTrend(_ key: String, _ query: String = "") async throws -> JSONValue? {
+                try await bench.send(.post, "/api/analyse/trend\(query)", question, key: key).json["series"]?.array?.first?["values"]
+            }
+            #expect(try await customersOfTrend(WebBench.apiKey) == [1])
+            #expect(try await customersOfTrend(analyst) != [1])
+            #expect(try await customersOfTrend(WebBench.apiKey, "?node=\(south.id)") == [1])
             // Narrowing: somewhere below one's own part, never outside it.
             for path in ["/api/customers", "/api/overview", "/api/orders"] {
                 #expect(try await bench.send(.get, "\(path)?node=\(south.id)", key: key).errorCode == "not_found", "\(path)")

@@ -9,13 +9,8 @@ enum OverviewRoutes {
     static func add(to routes: RouteTable) { routes.get("/api/overview", .needs(.overviewRead), within: .seconds(60), overview) }
 
     private static func overview(_ call: Call) async throws -> Reply {
-        var context = try await call.analyseContext()
         let scope = try await call.narrowedScope()
-        if scope != .all {
-            let graph = call.services.graph
-            let leaves = try await call.services.store.read { tx in try OverviewPeople.leaves(in: scope, graph, in: tx) }
-            context.store = ScopedBehaviour(context.store, leaves: leaves)
-        }
+        let context = try await call.analyseContext(within: scope)
         let name = call.query["interval"]?.nonEmpty ?? "day"
         guard let interval = Interval(rawValue: name) else {
             throw LianluError(.badRequest, "interval cannot be “\(name.prefix(20))”.", hint: "Use hour, day, week or month.")

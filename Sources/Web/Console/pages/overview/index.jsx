@@ -20,6 +20,8 @@ export default defineComponent({
     const tab = useQuery('tab', 'results');
     const health = useLoad(async (signal) => (can('health.read') ? api.get('/health', null, { signal }) : null));
     usePolling(() => health.reload(), 60);
+    // Figures per spend are of the whole brand: who sees a part of it gets the other page alone.
+    const isWhole = () => !session.account?.node && session.account?.role !== 'sales';
     const alarms = () => (health.data?.checks ?? []).filter((check) => check.status !== 'ok');
 
     return () => (
@@ -33,8 +35,8 @@ export default defineComponent({
                 {isAvailable('ledger') && can('sources.read') && <Link to="/ledger">{t('health.more')}</Link>}
               </div>
             ))}
-            <Tabs value={tab.value} options={['results', 'activity'].map((value) => ({ value, label: t(`overview.tab.${value}`) }))} onPick={(value) => { tab.value = value; }} />
-            {tab.value === 'activity' ? <Activity range={range.value} /> : <Results range={range.value} />}
+            {isWhole() && <Tabs value={tab.value} options={['results', 'activity'].map((value) => ({ value, label: t(`overview.tab.${value}`) }))} onPick={(value) => { tab.value = value; }} />}
+            {tab.value === 'activity' || !isWhole() ? <Activity range={range.value} /> : <Results range={range.value} />}
             {session.deployment?.demo && <p class="muted small">{t('shell.demoMeaning')}</p>}
           </div>
         ),
