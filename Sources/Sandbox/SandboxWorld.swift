@@ -1,9 +1,10 @@
 import Synchronization
 public import Vocabulary
 
-/// Stand-ins of the outside platforms: they check what the real ones check, keep what they received for the page that shows it, and can be told to fail.
+/// Stand-ins of the outside platforms: they check what the real ones check, keep what they received for the page that shows it, push receipts and answers
+/// where the real ones do, and can be told to fail.
 public final class SandboxWorld: Sendable {
-    /// What a platform received once.
+    /// What a platform received once, or pushed.
     public struct Entry: Sendable {
         /// Its number, rising.
         public var id: Int
@@ -17,8 +18,12 @@ public final class SandboxWorld: Sendable {
         public var isAccepted: Bool
         /// What it received, in short.
         public var summary: JSONObject
-        /// What it answered.
+        /// What it answered; of a push, what the other side answered.
         public var answer: JSONValue
+        /// The call itself, secrets hidden.
+        public var request: SandboxRecord
+        /// Whether the platform made the call itself: a receipt or a customer's answer.
+        public var isPush: Bool
     }
 
     private struct State {
@@ -27,20 +32,41 @@ public final class SandboxWorld: Sendable {
         var log: [String: [Entry]] = [:]
         var accepted: [String: Int] = [:]
         var refused: [String: Int] = [:]
+        var addresses: [String: String] = [:]
+
+        mutating func add(_ entry: Entry, of name: String) {
+            log[name, default: []].append(entry)
+            next += 1
+            if log[name]!.count > SandboxWorld.most { log[name]!.removeFirst(log[name]!.count - SandboxWorld.most) }
+        }
     }
 
-    /// Entries kept per platform.
+    /// Entries kept per platform, what it pushed among them.
     static let most = 500
 
     /// Every platform, in the order of the page.
     public let platforms: [any SandboxPlatform]
-    private let clock: WallClock
+    let clock: WallClock
+    let pushDelay: Duration
+    let findAddress: @Sendable (String) async -> String?
+    private let sender: HTTPSender?
     private let state = Mutex(State())
 
     /// A world with these platforms; all of them by default.
-    public init(clock: WallClock, platforms: [any SandboxPlatform] = SandboxWorld.standard()) {
+    ///
+    /// - Parameters:
+    ///   - sender: makes the calls of pushes; without one nothing is pushed.
+    ///   - pushDelay: how long after a message its receipt comes.
+    ///   - findAddress: where a platform pushes to while no address was set, by its name; nil for nowhere.
+    public init(
+        clock: WallClock, platforms: [any SandboxPlatform] = SandboxWorld.standard(), sender: HTTPSender? = nil,
+        pushDelay: Duration = .seconds(2), findAddress: @escaping @Sendable (String) async -> String? = { _ in nil }
+    ) {
         self.clock = clock
         self.platforms = platforms
+        self.sender = sender
+        self.pushDelay = pushDelay
+        self.findAddress = findAddress
     }
 
     /// Every platform there is a stand-in of.
@@ -71,6 +97,7 @@ public final class SandboxWorld: Sendable {
             if fault == .slow { try? await Task.sleep(for: .seconds(3)) }
         }
         note(name, request, answer, fault)
+        if sender != nil { pushReceipts(name, request, answer) }
         return fault == .lost || fault == .hanging ? nil : answer
     }
 
@@ -79,18 +106,46 @@ public final class SandboxWorld: Sendable {
         state.withLock { state in
             var summary = answer.summary
             if fault != .none { summary["fault"] = .string(fault.rawValue) }
-            state.log[name, default: []].append(
+            state.add(
                 Entry(
                     id: state.next, at: now, call: "\(request.method) \(request.path)", status: answer.status,
                     isAccepted: answer.isAccepted,
-                    summary: summary, answer: answer.body))
-            state.next += 1
-            if state.log[name]!.count > Self.most { state.log[name]!.removeFirst(state.log[name]!.count - Self.most) }
+                    summary: summary, answer: answer.body, request: SandboxRecord(request), isPush: false), of: name)
             if answer.isAccepted { state.accepted[name, default: 0] += 1 } else { state.refused[name, default: 0] += 1 }
         }
     }
 
-    /// What a platform received, newest first.
+    /// Makes the call of a push.
+    func send(_ call: HTTPCall) async throws -> HTTPAnswer {
+        guard let sender else { throw LianluError(.unavailable, "This sandbox makes no calls.") }
+        return try await sender.send(call)
+    }
+
+    /// Keeps a push beside what was received.
+    func note(push: Push, _ name: String, _ call: HTTPCall, _ summary: JSONObject) {
+        let now = clock.now
+        // The last part of the address is a secret.
+        let place =
+            call.url.split(separator: "/", omittingEmptySubsequences: false).dropLast().joined(separator: "/") + "/" + SandboxRecord.hidden
+        let request = SandboxRequest(
+            method: call.method, path: place,
+            headers: Dictionary(call.headers.map { ($0.name.lowercased(), $0.value) }) { first, _ in first },
+            body: call.body)
+        state.withLock { state in
+            state.add(
+                Entry(
+                    id: state.next, at: now, call: "\(call.method) \(place)", status: push.status, isAccepted: push.isTaken,
+                    summary: summary,
+                    answer: push.answer, request: SandboxRecord(request), isPush: true), of: name)
+        }
+    }
+
+    /// The address that was set; nil when none was.
+    func pushAddress(of name: String) -> String? { state.withLock { $0.addresses[name] } }
+
+    func setPushAddress(_ address: String?, of name: String) { state.withLock { $0.addresses[name] = address } }
+
+    /// What a platform received and pushed, newest first.
     public func log(of name: String, limit: Int = 100) -> [Entry] {
         state.withLock { Array(($0.log[name] ?? []).suffix(limit).reversed()) }
     }

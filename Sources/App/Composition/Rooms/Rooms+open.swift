@@ -1,6 +1,8 @@
+import Deliver
 import Journey
 import Profile
 import Sandbox
+import Vocabulary
 import Web
 
 extension Rooms {
@@ -17,7 +19,22 @@ extension Rooms {
         parts.add(deliver.parts)
         let feedback = try await FeedbackRoom.open(opening)
         parts.add(feedback.parts)
-        let sandbox = opening.options.hasSandbox ? SandboxWorld(clock: opening.base.clock) : nil
+        let deliveries = deliver.room
+        let here = "http://127.0.0.1:\(opening.options.port)"
+        let sandbox =
+            opening.options.hasSandbox
+            ? SandboxWorld(
+                clock: opening.base.clock, sender: opening.http,
+                findAddress: { platform in
+                    // The account here that sends through this stand-in.
+                    let accounts = (try? await deliveries.accounts()) ?? []
+                    guard
+                        let account = accounts.last(where: {
+                            $0.isActive && ($0.settings["baseURL"]?.string ?? "").hasSuffix("/sandbox/\(platform)")
+                        }), let path = try? await deliveries.hookPath(of: account)
+                    else { return nil }
+                    return here + path
+                }) : nil
         return (
             Rooms(
                 touchpoints: touchpoint.room, leads: lead.room, journeys: journey.room, deliveries: deliver.room, feedback: feedback.room,

@@ -4,7 +4,7 @@ import Synchronization
 public import Vocabulary
 
 /// Aliyun SMS (dysmsapi 2017-05-25, RPC signature v1; facts/channels.md §7.1).
-public final class AliyunSMSStandIn: SandboxPlatform {
+public final class AliyunSMSStandIn: SandboxPushes {
     public let name = "aliyun_sms"
     public let title = "阿里云短信"
     static let keyID = "sandbox-ak"
@@ -92,6 +92,37 @@ public final class AliyunSMSStandIn: SandboxPlatform {
         guard let biz else { return Self.error(200, "isv.BUSINESS_LIMIT_CONTROL", "触发天级流控", summary) }
         return SandboxAnswer(
             200, ["Code": "OK", "Message": "OK", "BizId": .string(biz), "RequestId": "SANDBOX"], accepted: true, summary: summary)
+    }
+
+    public func receipts(of request: SandboxRequest, _ answer: SandboxAnswer, at now: Instant) -> [JSONValue] {
+        guard let biz = answer.body["BizId"]?.string else { return [] }
+        let time = Self.stamp(now)
+        return [
+            .array(
+                (answer.summary["phone"]?.string ?? "").split(separator: ",").map { phone in
+                    [
+                        "phone_number": .string(String(phone)), "send_time": .string(time), "report_time": .string(time), "success": true,
+                        "err_code": "DELIVERED", "err_msg": "用户接收成功", "sms_size": "1", "biz_id": .string(biz),
+                        "out_id": answer.summary["outId"] ?? "",
+                    ]
+                })
+        ]
+    }
+
+    public func reply(from phone: String, _ text: String, at now: Instant) -> JSONValue {
+        [
+            [
+                "phone_number": .string(phone), "send_time": .string(Self.stamp(now)), "content": .string(text), "sign_name": "链路沙箱",
+                "dest_code": "10690000", "sequence_id": .int(now.milliseconds),
+            ]
+        ]
+    }
+
+    public func isTaken(_ answer: JSONValue?) -> Bool { answer?["code"]?.int == 0 }
+
+    /// "2026-11-01 10:00:00" in Beijing, as the real one writes.
+    private static func stamp(_ now: Instant) -> String {
+        String(ISO8601.format(now.adding(milliseconds: 8 * 3_600_000)).prefix(19)).replacing("T", with: " ")
     }
 
     private func details(_ values: [String: String]) -> SandboxAnswer {

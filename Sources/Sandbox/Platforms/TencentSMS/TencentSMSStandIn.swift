@@ -3,7 +3,7 @@ import Synchronization
 public import Vocabulary
 
 /// Tencent Cloud SMS (2021-01-11, TC3-HMAC-SHA256; facts/channels.md §7.2).
-public final class TencentSMSStandIn: SandboxPlatform {
+public final class TencentSMSStandIn: SandboxPushes {
     public let name = "tencent_sms"
     public let title = "腾讯云短信"
     static let secretID = "sandbox-id"
@@ -77,6 +77,33 @@ public final class TencentSMSStandIn: SandboxPlatform {
                 "params": body["TemplateParamSet"] ?? .null, "session": body["SessionContext"] ?? "",
             ])
     }
+
+    public func receipts(of request: SandboxRequest, _ answer: SandboxAnswer, at now: Instant) -> [JSONValue] {
+        let sent = (answer.body["Response"]?["SendStatusSet"]?.array ?? []).filter { $0["Code"]?.string == "Ok" }
+        guard !sent.isEmpty else { return [] }
+        let time = String(ISO8601.format(now.adding(milliseconds: 8 * 3_600_000)).prefix(19)).replacing("T", with: " ")
+        return [
+            .array(
+                sent.map { item in
+                    let phone = item["PhoneNumber"]?.string ?? ""
+                    return [
+                        "user_receive_time": .string(time), "nationcode": "86",
+                        "mobile": .string(phone.hasPrefix("+86") ? String(phone.dropFirst(3)) : phone),
+                        "report_status": "SUCCESS", "errmsg": "DELIVRD", "description": "用户短信送达成功", "sid": item["SerialNo"] ?? "",
+                        "ext": item["SessionContext"] ?? "",
+                    ]
+                })
+        ]
+    }
+
+    public func reply(from phone: String, _ text: String, at now: Instant) -> JSONValue {
+        [
+            "extend": "", "mobile": .string(phone), "nationcode": "86", "sign": "链路沙箱", "text": .string(text),
+            "time": .int(now.milliseconds / 1000),
+        ]
+    }
+
+    public func isTaken(_ answer: JSONValue?) -> Bool { answer?["result"]?.int == 0 }
 
     private func isSigned(_ request: SandboxRequest, _ authorization: String, _ stamp: Int64) -> Bool {
         guard let names = authorization.split(separator: "SignedHeaders=").last?.split(separator: ",").first.map(String.init),

@@ -12,6 +12,8 @@ enum SandboxRoutes {
         routes.get("/api/sandbox", .needs(.channelsManage), platforms)
         routes.get("/api/sandbox/{platform}", .needs(.channelsManage), log)
         routes.put("/api/sandbox/{platform}/fault", .needs(.channelsManage), setFault)
+        routes.put("/api/sandbox/{platform}/push-address", .needs(.channelsManage), setAddress)
+        routes.post("/api/sandbox/{platform}/replies", .needs(.channelsManage), within: .seconds(30), reply)
         for method in [HTTPRequest.Method.get, .post] {
             // The first is for platforms whose every call goes to "/".
             routes.on(method, "/sandbox/{platform}", .visitor, within: .seconds(120), answer)
@@ -36,6 +38,11 @@ enum SandboxRoutes {
     private static func platforms(_ call: Call) async throws -> Reply {
         guard let world = call.services.rooms.sandbox else { return .list([], adding: [("running", false)]) }
         let base = call.baseURL
+        var addresses: [String: String] = [:]
+        for platform in world.platforms where platform is any SandboxPushes {
+            addresses[platform.name] = await world.address(of: platform.name)
+        }
+        let found = addresses
         return .list(
             world.platforms.map { platform in
                 let counts = world.counts(of: platform.name)
@@ -44,6 +51,7 @@ enum SandboxRoutes {
                     "address": .string("\(base)/sandbox/\(platform.name)"),
                     "accepted": .int(counts.accepted), "refused": .int(counts.refused),
                     "fault": .string(world.fault(of: platform.name).rawValue),
+                    "pushes": .bool(platform is any SandboxPushes), "pushAddress": .optional(found[platform.name]),
                     "credentials": .object(JSONObject(platform.credentials.map { JSONObject.Member($0.name, .string($0.value)) })),
                 ]
             }, adding: [("running", true), ("faults", .strings(SandboxFault.allCases.map(\.rawValue)))])
@@ -57,6 +65,7 @@ enum SandboxRoutes {
                 [
                     "id": .int(entry.id), "at": .time(entry.at), "call": .string(entry.call), "status": .int(entry.status),
                     "accepted": .bool(entry.isAccepted), "summary": .object(entry.summary), "answer": entry.answer,
+                    "push": .bool(entry.isPush), "request": entry.request.json,
                 ]
             })
     }
@@ -73,6 +82,23 @@ enum SandboxRoutes {
         world.setFault(fault, of: name)
         try await call.audit("sandbox.fault", "sandbox:\(name)", [("fault", fault.rawValue)])
         return .json(["fault": .string(fault.rawValue)])
+    }
+
+    private static func setAddress(_ call: Call) async throws -> Reply {
+        let world = try world(call)
+        let name = try platform(call, world).name
+        try world.setAddress(try (try await call.fields("address")).text("address", most: 500) ?? "", of: name)
+        try await call.audit("sandbox.push_address", "sandbox:\(name)")
+        return .json(["pushAddress": .optional(await world.address(of: name))])
+    }
+
+    private static func reply(_ call: Call) async throws -> Reply {
+        let world = try world(call)
+        let name = try platform(call, world).name
+        let body = try await call.fields("phone", "text")
+        let (phone, text) = (try body.needText("phone", most: 20), try body.needText("text", most: 500))
+        let push = try await world.reply(name, from: phone, text: text)
+        return .json(["status": .int(push.status), "taken": .bool(push.isTaken), "answer": push.answer])
     }
 
     private static func answer(_ call: Call) async throws -> Reply {

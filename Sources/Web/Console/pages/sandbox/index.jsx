@@ -5,7 +5,7 @@ import { useQuery } from 'console/router.jsx';
 import { can } from 'console/session.js';
 import { locale, t, tOr } from 'console/i18n/index.js';
 import { useLoad, usePolling } from 'console/lib/load.js';
-import { clock, dateTime, number } from 'console/lib/format.js';
+import { bytes, clock, dateTime, number } from 'console/lib/format.js';
 import { Page } from 'console/parts/Page.jsx';
 import { Button } from 'console/parts/Button.jsx';
 import { Copy } from 'console/parts/Copy.jsx';
@@ -18,13 +18,34 @@ import { SelectField } from 'console/parts/Fields.jsx';
 import { Badge } from 'console/parts/Status.jsx';
 import { Async, Empty, Failed } from 'console/parts/States.jsx';
 import { toast, toastError } from 'console/parts/dialogs.jsx';
+import { Push } from './Push.jsx';
 
 const title = (platform) => tOr(`sandbox.platform.${platform.name}`, platform.title);
 const flat = (value) => (value === null || value === undefined ? '' : typeof value === 'object' ? JSON.stringify(value) : String(value));
 
+/** The call itself; secrets are hidden by the server. */
+const Request = ({ request }) => {
+  const list = (title, items) => items.length > 0 && (
+    <section><h3>{title}</h3><dl class="facts sandbox-fields">{items.map((item, at) => [<dt key={`n${at}`}>{item.name}</dt>, <dd key={`v${at}`}><code class="sandbox-call">{item.value}</code></dd>])}</dl></section>
+  );
+  let json = null;
+  try { json = JSON.parse(request.body); } catch { /* no JSON: shown as text */ }
+  return (
+    <>
+      {list(t('sandbox.query'), request.query)}
+      {list(t('sandbox.headers'), request.headers)}
+      <section><h3>{t('sandbox.body')} <span class="muted small num">{bytes(request.bodyBytes)}</span></h3>
+        {request.bodyBytes === 0 ? <p class="muted">{t('sandbox.noBody')}</p> : json !== null && typeof json === 'object' ? <Json value={json} /> : <pre class="sandbox-body">{request.body}</pre>}
+        {request.bodyBytes > 16384 && <p class="muted small">{t('sandbox.bodyCut')}</p>}</section>
+    </>
+  );
+};
+Request.props = ['request'];
+
 export default defineComponent({
   name: 'SandboxPage',
   setup() {
+    const lastPhone = () => (log.data ?? []).find((entry) => !entry.push && entry.accepted && entry.summary?.phone)?.summary.phone.split(',')[0].replace(/^\+86/, '');
     const chosen = useQuery('platform', '');
     const verdict = useQuery('verdict', '');
     const open = ref(null);
@@ -59,10 +80,10 @@ export default defineComponent({
       const action = actions?.[0];
       return action ? { type: action.action_type, value: action.action_param?.value, click: action.trace?.click_id, id: action.outer_action_id, ...rest } : rest;
     };
-    const summaryWords = (entry) => Object.entries(plain(entry.summary)).filter(([name, value]) => name !== 'fault' && value !== undefined && flat(value) !== '').slice(0, 4).map(([name, value]) => `${name} ${flat(value)}`).join(' · ');
+    const summaryWords = (entry) => Object.entries(plain(entry.summary)).filter(([name, value]) => name !== 'fault' && name !== 'push' && value !== undefined && flat(value) !== '').slice(0, 4).map(([name, value]) => `${name} ${flat(value)}`).join(' · ');
     const columns = () => [
       { key: 'at', label: t('sandbox.at'), width: 96, render: (entry) => <span class="num nowrap" title={dateTime(entry.at, { seconds: true })}>{clock(entry.at)}</span> },
-      { key: 'call', label: t('sandbox.call'), main: true, render: (entry) => <code class="sandbox-call">{entry.call}</code> },
+      { key: 'call', label: t('sandbox.call'), main: true, render: (entry) => <span class="row">{entry.push && <Badge tone="accent" label={t(`sandbox.push.${entry.summary.push}`)} />}<code class="sandbox-call">{entry.call}</code></span> },
       { key: 'verdict', label: t('sandbox.verdict'), width: 110, render: (entry) => <Verdict entry={entry} /> },
       { key: 'what', label: t('sandbox.what'), render: (entry) => (why(entry) ? <span class={['sandbox-line', entry.accepted ? 'soft' : 'bad']} title={why(entry)}>{why(entry)}</span> : <span class="sandbox-line soft" title={summaryWords(entry)}>{summaryWords(entry) || '—'}</span>) },
     ];
@@ -89,6 +110,7 @@ export default defineComponent({
               {Object.keys(platform.credentials ?? {}).length > 0 && <><dt>{t('sandbox.credentials')}</dt><dd>
                 {shown.value ? <ul>{Object.entries(platform.credentials).map(([name, value]) => <li key={name} class="row"><span class="muted small">{tOr(`channels.field.${name}`, name)}</span><code class="sandbox-call">{flat(value)}</code><Copy text={flat(value)} /></li>)}</ul> : <span class="muted">••••••</span>} <button type="button" class="link small" onClick={() => { shown.value = !shown.value; }}>{t(shown.value ? 'common.hide' : 'common.show')}</button></dd></>}
             </dl>
+            {platform.pushes && can('channels.write') && <Push key={platform.name} platform={platform} phone={lastPhone()} changed={() => Promise.all([list.reload(), log.reload()])} />}
           </div>
         </section>
         {platform.fault !== 'none' && <div class="notice warn"><Icon name="warning" /><span class="grow">{tOr(`sandbox.fault.${platform.fault}.means`, platform.fault)}</span>{can('channels.write') && <Button small label={t('sandbox.turnOff')} act={() => setFault(platform, 'none')} />}</div>}
@@ -115,8 +137,9 @@ export default defineComponent({
                         <dt>{t('sandbox.verdict')}</dt><dd class="row wrap"><Verdict entry={open.value} /><span class="muted num">{open.value.status ? `HTTP ${open.value.status}` : t('sandbox.noAnswer')}</span></dd>
                         {why(open.value) && <><dt>{t('common.why')}</dt><dd lang={locale.value === 'en' ? undefined : 'en'}>{why(open.value)}</dd></>}
                       </dl>
-                      <section><h3>{t('sandbox.received')}</h3>{Object.keys(open.value.summary ?? {}).length ? <Json value={open.value.summary} /> : <p class="muted">{t('sandbox.noSummary')}</p>}</section>
-                      <section><h3>{t('sandbox.answered')}</h3>{open.value.answer === null ? <p class="muted">{t('sandbox.noAnswer')}</p> : <Json value={open.value.answer} />}</section>
+                      <section><h3>{t(open.value.push ? 'sandbox.pushed' : 'sandbox.received')}</h3>{Object.keys(open.value.summary ?? {}).length ? <Json value={open.value.summary} /> : <p class="muted">{t('sandbox.noSummary')}</p>}</section>
+                      {open.value.request && <Request request={open.value.request} />}
+                      <section><h3>{t(open.value.push ? 'sandbox.otherSide' : 'sandbox.answered')}</h3>{open.value.answer === null ? <p class="muted">{t('sandbox.noAnswer')}</p> : <Json value={open.value.answer} />}</section>
                     </>
                   )}
                 </SideDrawer>
