@@ -7,7 +7,7 @@ import re
 import pytest
 from playwright.sync_api import expect
 
-from support.api import eventually
+from support.api import Api, eventually
 from support.people import mobile, unique
 from support.server import Server
 from test_console import Tab, admin, tab  # noqa: F401  (fixtures)
@@ -277,6 +277,98 @@ def test_two_people_edit_and_mass_needs_approval(tab, shop):
     button(page.locator(".dialog"), "撤回").click()
     expect(page.locator(".journey-head")).to_contain_text("草稿")
     tab.clean("two people")
+
+
+def test_versions_show_what_changed_and_come_back(tab, shop):
+    page, api = tab.page, shop["api"]
+    made = make(shop, "版本来回")
+    path = f"/api/journeys/{made['id']}"
+    api.post(f"{path}/publish")
+    changed = json.loads(json.dumps(made["draft"], ensure_ascii=False).replace("老客", "熟客"))
+    assert changed != made["draft"]
+    api.call("PUT", f"{path}/draft", json={"draft": changed, "revision": made["revision"]})
+    api.post(f"{path}/publish")
+    versions = api.get(f"{path}/versions")["items"]
+    assert [(each["version"], each["state"], each["nodes"]) for each in versions] == [(2, "current", 4), (1, "earlier", 4)], versions
+    assert versions[0]["entry"] == {"type": "event", "event": "add_to_cart"} and versions[0]["publishedBy"].startswith("api_key:"), versions
+    assert api.get(f"{path}/versions/1")["definition"] == made["draft"]
+
+    page.goto(f"/journeys/{made['id']}?tab=versions")
+    rows = page.locator("main table tbody tr")
+    expect(rows).to_have_count(2)
+    expect(rows.first).to_contain_text("当前")
+    rows.first.locator("td").nth(1).click()
+    drawer = page.locator(".drawer")
+    expect(drawer.locator(".journey-diff .minus")).to_have_count(1)
+    expect(drawer.locator(".journey-diff .minus")).to_contain_text("老客")
+    expect(drawer.locator(".journey-diff .plus")).to_contain_text("熟客")
+    button(drawer, "与当前草稿比较").click()
+    expect(drawer).to_contain_text("没有变化")
+    expect(button(drawer, "恢复为草稿")).to_be_disabled()
+    shut(page)
+    rows.nth(1).locator("td").nth(1).click()
+    button(drawer, "恢复为草稿").click()
+    button(page.locator(".dialog"), "恢复为草稿").click()
+    expect(drawer).to_have_count(0)
+    page.get_by_role("tab", name="流程", exact=True).click()
+    expect(page.locator("#step-tag_1")).to_contain_text("打上“老客”")
+    now = api.get(path)
+    assert now["draft"] == made["draft"] and now["version"] == 2 and now["revision"] == made["revision"] + 2, now
+    assert api.raw("POST", f"{path}/versions/1/restore", json={"revision": made["revision"]}).status_code == 409
+    assert api.raw("POST", f"{path}/versions/7/restore").status_code == 404
+    tab.clean("versions")
+
+
+def test_the_approved_version_goes_on_while_the_next_waits(tab, shop):
+    page, api = tab.page, shop["api"]
+    schedule = {"type": "schedule", "cron": "0 10 * * 2", "zone": "Asia/Shanghai", "rule": {"all": []}}
+    made = make(shop, "重新发布", entry=schedule)
+    path = f"/api/journeys/{made['id']}"
+    api.post(f"{path}/publish")
+    key = api.post("/api/api-keys", {"name": unique("key"), "role": "admin"})["value"]
+    second = Api(api.url, key)
+    assert second.post(f"{path}/approve")["version"] == 1
+    api.call("PUT", f"{path}/draft", json={"draft": {**made["draft"], "holdout": 500}, "revision": made["revision"]})
+    asked = api.post(f"{path}/publish")
+    assert (asked["state"], asked["version"], asked["pending"]) == ("published", 1, 2), asked
+    page.goto("/journeys")
+    row = page.locator("main table tbody tr", has_text="重新发布")
+    expect(row).to_contain_text("运行中")
+    expect(row).to_contain_text("新版待审批")
+    page.goto(f"/journeys/{made['id']}")
+    expect(page.locator("main")).to_contain_text("在此之前第 1 版照常运行")
+    expect(page.locator(".journey-head")).to_contain_text("运行中")
+    assert second.post(f"{path}/approve")["version"] == 2
+    assert [each["approvedBy"].split(":")[0] for each in api.get(f"{path}/versions")["items"]] == ["api_key", "api_key"]
+    tab.clean("the approved version")
+
+
+def test_the_list_says_everything_in_one_request(tab, shop):
+    page, api = tab.page, shop["api"]
+    made = make(shop, "列表一行", goal={"event": "Order Completed"})
+    found = next(each for each in api.get("/api/journeys")["items"] if each["id"] == made["id"])
+    assert found["entry"] == {"type": "event", "event": "add_to_cart"} and found["hasGoal"] is True and found["failure"] is None, found
+    assert found["counts"] == {"entered": 0, "running": 0, "finished": 0, "goal": 0, "sent": 0}, found
+    asked = []
+    page.on("request", lambda request: asked.append(request.url) if re.search(r"/api/journeys/\d+", request.url) else None)
+    page.goto("/journeys")
+    expect(page.locator("main table tbody tr", has_text="列表一行")).to_contain_text("add_to_cart")
+    page.wait_for_timeout(500)
+    assert asked == []
+    tab.clean("the list")
+
+
+def test_what_cannot_be_read_is_said_before_it_is_published(shop):
+    api = shop["api"]
+    def wrong(**change):
+        answer = api.post("/api/journeys/validate", {**draft(shop), **change})
+        assert answer["ok"] is False and answer["hint"], answer
+        return answer["message"]
+    for schedule, place in (({"cron": "61 10 * * *"}, "entry.cron"), ({"cron": "0 10 30 2 *"}, "entry.cron"), ({"cron": "0 10 * * *", "zone": "Mars/Base"}, "entry.zone")):
+        assert wrong(entry={"type": "schedule", "rule": {"all": []}, **schedule}).startswith(place), schedule
+    large = {"id": "c", "type": "condition", "rule": {"trait": "a", "op": "in", "value": ["x" * 400] * 300}, "yes": "", "no": ""}
+    assert wrong(nodes=[large], start="c").startswith("nodes[0].rule"), "a rule that is too large is an answer, not a 413"
+    assert any(check["name"] == "journeys" and check["status"] == "ok" for check in api.get("/api/health")["checks"])
 
 
 @pytest.mark.parametrize("language", ["zh-Hans", "zh-Hant", "en"])

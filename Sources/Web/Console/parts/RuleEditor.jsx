@@ -69,7 +69,7 @@ const textOps = ['eq', 'ne', 'contains', 'not_contains', 'gt', 'gte', 'lt', 'lte
 /** modelValue: the rule or null; onUpdate:modelValue; disable. */
 export const RuleEditor = defineComponent({
   name: 'RuleEditor',
-  props: ['modelValue', 'onUpdate:modelValue', 'disable'],
+  props: ['modelValue', 'onUpdate:modelValue', 'disable', 'empty'],
   setup(props) {
     const form = reactive(flat(props.modelValue) ? structuredClone(flat(JSON.parse(JSON.stringify(props.modelValue ?? null)))) : { mode: 'all', items: [] });
     const asText = ref(!flat(props.modelValue));
@@ -123,7 +123,7 @@ export const RuleEditor = defineComponent({
           : (
             <>
               {form.items.length > 1 && <Segmented small label={t('rule.mode')} value={form.mode} options={['all', 'any'].map((value) => ({ value, label: t(`rule.mode.${value}`) }))} onPick={(value) => { if (!props.disable) { form.mode = value; tell(); } }} />}
-              {form.items.length === 0 && <p class="soft small">{t('rule.everybodyHint')}</p>}
+              {form.items.length === 0 && <p class="soft small">{props.empty ?? t('rule.everybodyHint')}</p>}
               {form.items.map((item, at) => (
                 <div key={at} class="rule-row">
                   <SelectField aria-label={t('rule.kind')} options={choices(kinds, (value) => t(`rule.kind.${value}`))} modelValue={kindOf(item.leaf)} onUpdate:modelValue={(value) => { item.leaf = fresh[value](); tell(); }} disable={props.disable} />

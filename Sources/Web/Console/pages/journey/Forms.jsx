@@ -72,7 +72,7 @@ export const EntryForm = ({ draft, change, locked, problems, stamp }) => {
         </>
       )}
       {kind && <Field label={t(kind === 'once' || kind === 'cron' ? 'journey.entry.whom' : 'journey.entry.filter')}>
-        <RuleEditor key={`${kind}${stamp}`} modelValue={entry.rule ?? null} disable={locked} onUpdate:modelValue={(value) => alter((each) => { if (value) each.rule = value; else if (each.type === 'schedule') each.rule = everybody; else delete each.rule; }, 'rule')} /></Field>}
+        <RuleEditor key={`${kind}${stamp}`} modelValue={entry.rule ?? null} disable={locked} empty={t('journey.entryEmpty')} onUpdate:modelValue={(value) => alter((each) => { if (value) each.rule = value; else if (each.type === 'schedule') each.rule = everybody; else delete each.rule; }, 'rule')} /></Field>}
       {kind && <RulePreview rule={entry.rule ?? null} />}
       {(kind === 'once' || kind === 'cron') && <div class="notice"><Icon name="shield" /><span>{t('journey.entry.massHint')}</span></div>}
     </div>
@@ -112,7 +112,7 @@ export const SettingsForm = ({ draft, change, locked, problems, policy, stamp })
           <div key={at} class="journey-exit"><EventFields value={exit} locked={locked} change={(how, group) => change((value) => how(value.exits[at]), group && `exit${at}.${group}`)} />
             {!locked && <div><Button small kind="quiet" icon="trash" label={t('common.delete')} act={() => { change((value) => { value.exits.splice(at, 1); }); }} /></div>}</div>
         ))}
-        {exitRule >= 0 && <div class="journey-exit"><Field label={t('journey.exitRule')}><RuleEditor key={`exit${stamp}`} modelValue={exits[exitRule].rule} disable={locked} onUpdate:modelValue={(value) => change((each) => { each.exits[exitRule].rule = value ?? everybody; }, 'exitrule')} /></Field>
+        {exitRule >= 0 && <div class="journey-exit"><Field label={t('journey.exitRule')}><RuleEditor key={`exit${stamp}`} modelValue={exits[exitRule].rule} disable={locked} empty={t('journey.exitEmpty')} onUpdate:modelValue={(value) => change((each) => { each.exits[exitRule].rule = value ?? everybody; }, 'exitrule')} /></Field>
           {!locked && <div><Button small kind="quiet" icon="trash" label={t('common.delete')} act={() => { change((value) => { value.exits.splice(exitRule, 1); }); }} /></div>}</div>}
         {!locked && <div class="row wrap"><Button small icon="plus" label={t('journey.addExit')} act={() => { change((value) => { value.exits = [...(value.exits ?? []), { event: '' }]; }); }} />
           {exitRule < 0 && <Button small icon="plus" label={t('journey.addExitRule')} act={() => { change((value) => { value.exits = [...(value.exits ?? []), { rule: { all: [{ orders: 'count', op: 'gte', value: 1, within: '7d' }] } }]; }); }} />}</div>}

@@ -115,7 +115,7 @@ const Body = ({ node, change, locked, stamp }) => {
     );
     case 'condition': return (
       <>
-        <Field label={t('journey.conditionYes')}><RuleEditor key={node.id + stamp} modelValue={node.rule} disable={locked} onUpdate:modelValue={(value) => change((each) => { each.rule = value ?? { all: [] }; }, 'rule')} /></Field>
+        <Field label={t('journey.conditionYes')}><RuleEditor key={node.id + stamp} modelValue={node.rule} disable={locked} empty={t('journey.conditionEmpty')} onUpdate:modelValue={(value) => change((each) => { each.rule = value ?? { all: [] }; }, 'rule')} /></Field>
         <RulePreview rule={node.rule} />
       </>
     );

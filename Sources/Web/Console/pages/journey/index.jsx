@@ -16,13 +16,13 @@ import { Badge } from 'console/parts/Status.jsx';
 import { Async, ErrorNotice } from 'console/parts/States.jsx';
 import { confirm, showDialog, toast, toastError } from 'console/parts/dialogs.jsx';
 import { setState } from '../journeys/state.jsx';
-import { useAutosave } from './autosave.js';
 import { connect, duplicate, find, insert, isBranch, move, nodesOf, remove } from './document.js';
 import { problemsOf, serverProblem, sorted } from './problems.js';
 import { EntryForm, SettingsForm } from './Forms.jsx';
 import { Flow } from './Flow.jsx';
 import { ProblemList, publish } from './publish.jsx';
 import { Runs } from './Runs.jsx';
+import { useSaver } from './saver.js';
 import { StepForm } from './StepForm.jsx';
 import { TestPanel } from './TestPanel.jsx';
 import { TextForm } from './TextForm.jsx';
@@ -38,7 +38,7 @@ export default defineComponent({
     const tab = useQuery('tab', 'edit');
     const history = useHistory(null);
     const mayWrite = () => can('journeys.write');
-    const saver = useAutosave(props.id, history, mayWrite);
+    const saver = useSaver(props.id, history, mayWrite);
     const page = useLoad(async (signal) => {
       const found = await api.get(`/journeys/${props.id}`, null, { signal });
       saver.begin(found);
@@ -161,10 +161,19 @@ export default defineComponent({
       const done = await publish({ journey: page.data, draft: draft.value, problems: problems.value, show });
       if (!done || done === 'problem') return;
       await refresh();
-      toast(t(done.state === 'pending' ? 'journey.asked' : 'journey.published', { n: done.version }));
+      toast(t(done.pending > 0 ? 'journey.asked' : 'journey.published', { n: done.version }));
     };
-    const approve = () => confirm({ title: t('journey.approveTitle', { name: page.data.name }), consequence: t('journey.approveMeans', { entry: entryWords(page.data.draft?.entry) }), action: t('journey.approve'),
+    const approve = async () => confirm({ title: t('journey.approveTitle', { name: page.data.name }), action: t('journey.approve'),
+      consequence: t('journey.approveMeans', { entry: entryWords((await api.get(`/journeys/${props.id}/versions/${page.data.pending}`)).entry) }),
       act: async () => { await api.post(`/journeys/${props.id}/approve`); await refresh(); toast(t('journey.published', { n: page.data.version })); } });
+    const restore = async (version) => {
+      await saver.save();
+      const found = await api.post(`/journeys/${props.id}/versions/${version}/restore`, { revision: saver.revision });
+      saver.forget();
+      saver.begin(found);
+      await refresh();
+      fresh();
+    };
     const state = (next) => setState(page.data, next, refresh);
     const mine = (data) => data.requestedBy === `account:${session.account?.id}`;
 
@@ -235,9 +244,10 @@ export default defineComponent({
               {saver.conflict && <div class="notice bad" role="alert"><Icon name="warning" /><div class="grow"><strong>{t('journey.conflict')}</strong> {t('journey.conflict.why')}</div>
                 <Button small label={t('journey.conflict.take')} act={() => { takeTheirs(); }} /><Button small label={t('journey.conflict.keep')} act={() => { saveMine(); }} /></div>}
               {saver.error && !saver.conflict && <div class="row"><div class="grow"><ErrorNotice error={saver.error} /></div><Button small icon="refresh" label={t('common.retry')} act={() => saver.save()} /></div>}
-              {data.state === 'pending' && <div class="notice" role="status"><Icon name="shield" /><div class="grow"><strong>{t('journey.waitsForApproval', { name: actorName(data.requestedBy) })}</strong> {t(mine(data) ? 'journey.approveOther' : can('journeys.approve') ? 'journey.approveYou' : 'journey.approveWho')}</div>
-                {can('journeys.approve') && !mine(data) && <Button small kind="primary" icon="check" label={t('journey.approve')} act={() => { approve(); }} />}
+              {data.pending > 0 && <div class="notice" role="status"><Icon name="shield" /><div class="grow"><strong>{t('journey.waitsForApproval', { name: actorName(data.requestedBy) })}</strong> {data.version > 0 && `${t('journey.runsOn', { n: data.version })} `}{t(mine(data) ? 'journey.approveOther' : can('journeys.approve') ? 'journey.approveYou' : 'journey.approveWho')}</div>
+                {can('journeys.approve') && !mine(data) && <Button small kind="primary" icon="check" label={t('journey.approve')} act={() => approve().catch(toastError)} />}
                 {mayWrite() && <Button small label={t('journey.withdraw')} act={() => { state('draft'); }} />}</div>}
+              {data.failure && <div class="notice bad" role="status"><Icon name="warning" /><div class="grow"><strong>{t('journey.fails', { time: dateTime(data.failure.since) })}</strong> {t('journey.fails.why')} <span class="muted small">{data.failure.message}</span></div></div>}
               {data.state === 'ended' && <div class="notice"><Icon name="archive" /><span class="grow">{t('journey.endedWhy')}</span></div>}
               {data.state === 'paused' && <div class="notice warn"><Icon name="pause" /><span class="grow">{t('journey.pausedWhy')}</span></div>}
               <Tabs value={tab.value} onPick={(value) => { close(); ui.moving = null; tab.value = value; }} options={[
@@ -251,7 +261,7 @@ export default defineComponent({
                 </>
               )}
               {tab.value === 'runs' && <Runs id={props.id} data={data} draft={draft.value} />}
-              {tab.value === 'versions' && <Versions data={data} />}
+              {tab.value === 'versions' && <Versions data={data} draft={draft.value} locked={locked()} restore={restore} />}
               {tab.value === 'text' && <TextForm draft={draft.value} locked={locked()} apply={(value) => { history.change(() => value); fresh(); }} />}
               {tab.value === 'edit' && side()}
             </div>

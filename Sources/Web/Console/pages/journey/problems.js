@@ -71,7 +71,7 @@ export function serverProblem(answer, draft) {
   else if (named && find(draft, named[1])) place = named[1];
   else if (/^(entry\b)/.test(message)) place = 'entry';
   else if (/^(entryMode|goal|exits|holdout)/.test(message)) place = 'settings';
-  const text = /without any wait/.test(message) ? t('journey.problem.loop') : /cannot be reached/.test(message) ? t('journey.problem.lost') : /which is not there/.test(message) ? t('journey.problem.noTarget')
+  const text = /^entry\.(cron|zone)/.test(message) ? t('journey.problem.schedule') : /without any wait/.test(message) ? t('journey.problem.loop') : /cannot be reached/.test(message) ? t('journey.problem.lost') : /which is not there/.test(message) ? t('journey.problem.noTarget')
     : locale.value === 'en' ? `${message} ${hint}` : t('journey.problem.other', { what: message });
   return [{ place, text }];
 }

@@ -58,11 +58,11 @@ export function cronWords(cron) {
 }
 
 export function entryWords(entry) {
-  const and = some(entry?.rule) ? t('journey.entry.only', { rule: rule(entry.rule) }) : '';
+  const and = entry?.shortened ? t('journey.entry.only', { rule: t('journey.entry.longRule') }) : some(entry?.rule) ? t('journey.entry.only', { rule: rule(entry.rule) }) : '';
   switch (entry?.type) {
     case 'event': return t('journey.entry.event', { event: matchWords(entry) }) + and;
     case 'tag': return t('journey.entry.tag', { tag: entry.tag || t('journey.unset') }) + and;
-    case 'schedule': return t('journey.entry.schedule', { time: entry.cron !== undefined ? cronWords(entry.cron) : entry.at ? dateTime(entry.at) : t('journey.unset'), rule: rule(entry.rule) });
+    case 'schedule': return t('journey.entry.schedule', { time: entry.cron !== undefined ? cronWords(entry.cron) : entry.at ? dateTime(entry.at) : t('journey.unset'), rule: entry.shortened ? t('journey.entry.longRule') : rule(entry.rule) });
     default: return t('journey.entry.none');
   }
 }

@@ -1,5 +1,5 @@
 // 营销自动化: every journey: whether it runs, who comes in, how many are inside and reached the goal.
-import { computed, defineComponent, reactive, watch, withDirectives } from 'vue';
+import { computed, defineComponent, withDirectives } from 'vue';
 import { api } from 'console/api.js';
 import { go, useQuery } from 'console/router.jsx';
 import { can } from 'console/session.js';
@@ -29,27 +29,16 @@ export default defineComponent({
     const q = useQuery('q', '');
     const state = useQuery('state', '');
     const list = useLoad(async (signal) => (await api.get('/journeys', null, { signal })).items);
-    const details = reactive(new Map()); // what the list does not carry: the entry and the counts
-    const shown = computed(() => (list.data ?? []).filter((journey) => (!q.value || journey.name.toLowerCase().includes(q.value.toLowerCase())) && (state.value ? journey.state === state.value : journey.state !== 'ended')));
-    async function fill(all) {
-      const wanted = shown.value.filter((journey) => all || details.get(journey.id)?.updatedAt !== journey.updatedAt).slice(0, 100);
-      for (let at = 0; at < wanted.length; at += 4) {
-        await Promise.all(wanted.slice(at, at + 4).map(async (journey) => {
-          const found = await api.get(`/journeys/${journey.id}`, null, { quiet: true }).catch(() => null);
-          if (found) details.set(journey.id, found);
-        }));
-      }
-    }
-    watch(shown, () => { fill(false); });
-    usePolling(async () => { await list.reload(); await fill(true); }, 20);
-    const reload = async () => { await list.reload(); await fill(true); };
-    const whole = (journey) => details.get(journey.id)?.counts?.journey;
-    const inside = (journey) => { const found = details.get(journey.id); return found && Object.values(found.waiting ?? {}).reduce((sum, each) => sum + each, 0); };
-    const figure = (journey, value) => (!details.has(journey.id) ? <span class="skeleton" style="display:inline-block;width:32px;height:14px" /> : journey.version ? <span class="num">{number(value ?? 0)}</span> : <span class="muted">—</span>);
+    const waits = (journey) => journey.pending > 0;
+    const isIn = (journey, wanted) => journey.state === wanted || (wanted === 'pending' && waits(journey));
+    const shown = computed(() => (list.data ?? []).filter((journey) => (!q.value || journey.name.toLowerCase().includes(q.value.toLowerCase())) && (state.value ? isIn(journey, state.value) : journey.state !== 'ended')));
+    usePolling(() => list.reload(), 20);
+    const { reload } = list;
+    const figure = (journey, key) => (journey.version ? <span class="num">{number(journey.counts[key])}</span> : <span class="muted">—</span>);
     const create = async (start) => { const made = await createJourney(start); if (made) go(`/journeys/${made.id}`); };
     const copy = async (journey) => {
       try {
-        const { draft } = details.get(journey.id) ?? (await api.get(`/journeys/${journey.id}`));
+        const { draft } = await api.get(`/journeys/${journey.id}`);
         const made = await api.post('/journeys', { name: t('journeys.copyName', { name: journey.name }).slice(0, 80), draft });
         toast(t('journeys.copied', { name: made.name }));
         go(`/journeys/${made.id}`);
@@ -65,17 +54,15 @@ export default defineComponent({
           {option('copy', t('journeys.copy'), () => { copy(journey); })}
           {journey.state === 'published' && option('pause', t('journeys.pause'), () => { setState(journey, 'paused', reload); })}
           {journey.state === 'paused' && option('play', t('journeys.resume'), () => { setState(journey, 'published', reload); })}
-          {journey.state === 'pending' && option('undo', t('journey.withdraw'), () => { setState(journey, 'draft', reload); })}
+          {waits(journey) && option('undo', t('journey.withdraw'), () => { setState(journey, 'draft', reload); })}
           {(journey.state === 'published' || journey.state === 'paused') && option('archive', t('journeys.end'), () => { setState(journey, 'ended', reload); })}
         </div>}</QMenu></button>
     );
     const columns = () => [
-      { key: 'name', label: t('journeys.name'), main: true, sort: true, value: (journey) => journey.name, render: (journey) => <span class="journeys-name"><strong>{journey.name}</strong>{details.has(journey.id) && <span class="muted small">{entryWords(details.get(journey.id).draft?.entry)}</span>}</span> },
-      { key: 'state', label: t('common.status'), sort: true, value: (journey) => states.indexOf(journey.state), render: (journey) => <span class="row wrap"><StateBadge state={journey.state} />{journey.version > 0 && <Badge label={t('journey.version', { n: journey.version })} />}</span> },
-      { key: 'inside', label: t('journey.total.inside'), align: 'right', sort: true, value: inside, render: (journey) => figure(journey, inside(journey)) },
-      { key: 'entered', label: t('journey.total.entered'), align: 'right', sort: true, value: (journey) => whole(journey)?.entered, render: (journey) => figure(journey, whole(journey)?.entered) },
-      { key: 'ended', label: t('journey.total.ended'), align: 'right', sort: true, value: (journey) => whole(journey)?.ended, render: (journey) => figure(journey, whole(journey)?.ended) },
-      { key: 'goal', label: t('journey.total.goal'), align: 'right', sort: true, value: (journey) => whole(journey)?.goal, render: (journey) => <span class="nowrap">{figure(journey, whole(journey)?.goal)}{whole(journey)?.entered > 0 && details.get(journey.id).draft?.goal && <span class="muted small num"> {percent((whole(journey).goal ?? 0) / whole(journey).entered)}</span>}</span> },
+      { key: 'name', label: t('journeys.name'), main: true, sort: true, value: (journey) => journey.name, render: (journey) => <span class="journeys-name"><strong>{journey.name}</strong><span class="muted small">{entryWords(journey.entry)}</span></span> },
+      { key: 'state', label: t('common.status'), sort: true, value: (journey) => states.indexOf(journey.state), render: (journey) => <span class="row wrap"><StateBadge state={journey.state} />{journey.version > 0 && <Badge label={t('journey.version', { n: journey.version })} />}{waits(journey) && journey.state !== 'pending' && <Badge tone="accent" dot label={t('journeys.newWaits')} />}{journey.failure && <Badge tone="bad" dot label={t('journeys.fails')} />}</span> },
+      ...[['running', 'inside'], ['entered', 'entered'], ['finished', 'ended'], ['sent', 'sent']].map(([key, label]) => ({ key, label: t(`journey.total.${label}`), align: 'right', sort: true, value: (journey) => journey.counts[key], render: (journey) => figure(journey, key) })),
+      { key: 'goal', label: t('journey.total.goal'), align: 'right', sort: true, value: (journey) => journey.counts.goal, render: (journey) => <span class="nowrap">{figure(journey, 'goal')}{journey.counts.entered > 0 && journey.hasGoal && <span class="muted small num"> {percent(journey.counts.goal / journey.counts.entered)}</span>}</span> },
       { key: 'updatedAt', label: t('journeys.changed'), sort: true, value: (journey) => journey.updatedAt, render: (journey) => <span title={dateTime(journey.updatedAt, { seconds: true })}>{ago(journey.updatedAt)}{journey.requestedBy && <span class="muted small"> · {t('journeys.by', { name: actorName(journey.requestedBy) })}</span>}</span> },
       { key: 'act', label: '', align: 'right', width: 44, render: menu },
     ];
@@ -84,7 +71,7 @@ export default defineComponent({
         actions: () => can('journeys.write') && <Button kind="primary" icon="plus" label={t('journeys.new')} act={() => { create(); }} />,
         filters: () => [
           <SearchBox placeholder={t('journeys.search')} wait={0} modelValue={q.value} onUpdate:modelValue={(value) => { q.value = value; }} />,
-          <FilterChip label={t('common.status')} value={state.value} options={states.map((value) => ({ value, label: t(`journeys.state.${value}`), count: list.data?.filter((journey) => journey.state === value).length }))} onPick={(value) => { state.value = value; }} />,
+          <FilterChip label={t('common.status')} value={state.value} options={states.map((value) => ({ value, label: t(`journeys.state.${value}`), count: list.data?.filter((journey) => isIn(journey, value)).length }))} onPick={(value) => { state.value = value; }} />,
         ],
         default: () => (list.error && !list.data ? <Failed error={list.error} retry={list.reload} />
           : <DataTable label={t('nav.journeys')} columns={columns()} rows={shown.value} loading={list.loading && !list.data} rowKey={(journey) => journey.id} open={(journey) => { go(`/journeys/${journey.id}`); }}>{{

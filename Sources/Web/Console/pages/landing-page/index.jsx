@@ -14,7 +14,7 @@ import { Tabs } from 'console/parts/Fields.jsx';
 import { Badge } from 'console/parts/Status.jsx';
 import { Async, ErrorNotice } from 'console/parts/States.jsx';
 import { confirm, toast, toastError } from 'console/parts/dialogs.jsx';
-import { useAutosave } from './autosave.js';
+import { useSaver } from './saver.js';
 import { Editor } from './Editor.jsx';
 import { ExperimentTab } from './ExperimentTab.jsx';
 import { Submissions } from './Submissions.jsx';
@@ -29,7 +29,7 @@ export default defineComponent({
     const tab = useQuery('tab', 'edit');
     const variant = ref('A');
     const history = useHistory(null);
-    const saver = useAutosave(props.id, history);
+    const saver = useSaver(props.id, history);
     const page = useLoad(async (signal) => {
       const found = await api.get(`/pages/${props.id}`, null, { signal });
       saver.begin(found);
@@ -53,7 +53,7 @@ export default defineComponent({
     }
     const takeTheirs = () => confirm({
       title: t('lpage.conflict.take'), consequence: t('lpage.conflict.takeConsequence'), action: t('lpage.conflict.take'), danger: true,
-      act: async () => { sessionStorage.removeItem(`lianlu.page.${props.id}`); const found = await api.get(`/pages/${props.id}`); saver.begin(found); page.data = found; },
+      act: async () => { saver.forget(); const found = await api.get(`/pages/${props.id}`); saver.begin(found); page.data = found; },
     });
     const saveMine = () => confirm({
       title: t('lpage.conflict.keep'), consequence: t('lpage.conflict.keepConsequence'), action: t('lpage.conflict.keep'), act: () => saver.force(),
