@@ -21,7 +21,9 @@ import Vocabulary
             bench.room.time.advance(milliseconds: 10 * 86_400_000)
             try await bench.happen("out", "u250")
             let before = bench.room.time.now.adding(milliseconds: -86_400_000)
-            let steps = { try await bench.room.store.read { tx in try tx.first("SELECT count(*) FROM journey_step", []) { $0.integer(0) } ?? 0 } }
+            let steps = {
+                try await bench.room.store.read { tx in try tx.first("SELECT count(*) FROM journey_step", []) { $0.integer(0) } ?? 0 }
+            }
             let all = try await steps()
             #expect(try await bench.journeys.removeRuns(endedBefore: before) == 500)
             let runs = try await bench.runs()

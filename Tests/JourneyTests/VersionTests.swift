@@ -61,7 +61,8 @@ import Vocabulary
             #expect(try await bench.journeys.versions(of: first.id, limit: 9).map(\.state) == [.pending, .current])
             func moment(_ version: Int) async throws {
                 let job = Job(
-                    id: Int64(version), queue: "journeys", kind: Journeys.entryJob, payload: #"{"journey":\#(first.id),"version":\#(version)}"#,
+                    id: Int64(version), queue: "journeys", kind: Journeys.entryJob,
+                    payload: #"{"journey":\#(first.id),"version":\#(version)}"#,
                     attempt: 1, maxAttempts: 5, due: bench.room.time.now)
                 try await bench.journeys.runEntry(job)
                 try await bench.journeys.advanceDue()

@@ -112,7 +112,8 @@ struct EventConditions {
     /// Part of the text, case ignored; of a list: equal to one of its elements.
     private mutating func contains(_ name: String, _ text: String, _ value: String) -> String {
         let (wanted, part, list) = ("lower(\(bind(.text(value))))", "lower(\(bind(.text(value))))", isList(name, text))
-        return "coalesce(CASE WHEN \(list) THEN list_contains(\(elements("lower(\(text))")), \(wanted)) ELSE contains(lower(\(text)), \(part)) END, false)"
+        return
+            "coalesce(CASE WHEN \(list) THEN list_contains(\(elements("lower(\(text))")), \(wanted)) ELSE contains(lower(\(text)), \(part)) END, false)"
     }
 
     /// Whether the property is a list; the first character spares most rows the second look into the JSON.

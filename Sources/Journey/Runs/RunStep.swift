@@ -30,7 +30,10 @@ enum RunStep {
         switch node.kind {
         case .wait(let length, _): return .stay(until: until(now.adding(milliseconds: length)), limit: nil)
         case .waitCalendar(let days, let minute, let named, _):
-            let rules = (named.isEmpty ? (facts.traits["timeZone"]?.string ?? facts.traits["timezone"]?.string) : named).flatMap { try? TimeZoneRules.named($0) } ?? zone
+            let rules =
+                (named.isEmpty ? (facts.traits["timeZone"]?.string ?? facts.traits["timezone"]?.string) : named).flatMap {
+                    try? TimeZoneRules.named($0)
+                } ?? zone
             let wall = rules.wall(at: now)
             var date = wall.date.adding(days: days)
             if days == 0, wall.millisecondOfDay / 60_000 >= minute { date = date.adding(days: 1) }

@@ -99,7 +99,8 @@ extension Journeys {
 
     private static func nextVersion(of id: Int64, in tx: any SQLTransaction) throws -> Int64 {
         let last = try tx.first(
-            "SELECT coalesce(max(version), 0) FROM journey_version WHERE journey = $1 AND version > 0", [.integer(id)]) { $0.integer(0) }
+            "SELECT coalesce(max(version), 0) FROM journey_version WHERE journey = $1 AND version > 0", [.integer(id)]
+        ) { $0.integer(0) }
         return 1 + (last ?? 0)
     }
 

@@ -88,7 +88,8 @@ extension Settings {
                 }
             default:
                 throw LianluError(
-                    .badRequest, "There is no retention “\(member.name.prefix(40))”.", hint: "Known: eventDays, auditDays, importDays, runDays.")
+                    .badRequest, "There is no retention “\(member.name.prefix(40))”.",
+                    hint: "Known: eventDays, auditDays, importDays, runDays.")
             }
         }
     }

@@ -41,7 +41,9 @@ enum JourneyVersionRoutes {
     private static func restore(_ call: Call) async throws -> Reply {
         let (id, number) = (try call.number(), try call.number("version"))
         var revision: Int64?
-        if (call.headers[.contentLength].flatMap { Int($0) } ?? 0) > 2 { revision = try (try await call.fields("revision")).number("revision") }
+        if (call.headers[.contentLength].flatMap { Int($0) } ?? 0) > 2 {
+            revision = try (try await call.fields("revision")).number("revision")
+        }
         let journey = try await call.services.rooms.journeys.restore(number, of: id, revision: revision)
         try await call.audit("journey.restore", "journey:\(id)", [("version", String(number)), ("revision", String(journey.revision))])
         return .json(JourneyRoutes.json(journey, whole: true))
