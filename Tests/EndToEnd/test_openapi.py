@@ -330,6 +330,12 @@ def test_media(api, server):
         assert earlier == {one["id"] for one in everything if one["occurredAt"] < middle}, "an instant as to is exclusive"
     api.put("/api/sandbox/tencent_ads/fault", {"fault": "throttled"})
     api.put("/api/sandbox/tencent_ads/fault", {"fault": "none"})
+    api.put("/api/sandbox/aliyun_sms/push-address", {"address": ""})
+    api.call("POST", "/api/sandbox/tencent_ads/replies", {"phone": "13900000000", "text": "R"}, status=404)
+    hook = {one["name"]: one for one in api.get("/api/sandbox")["items"]}["aliyun_sms"]["pushAddress"]
+    assert "/hooks/messages/" in hook  # found by itself
+    assert api.put("/api/sandbox/aliyun_sms/push-address", {"address": hook})["pushAddress"] == hook
+    assert api.post("/api/sandbox/aliyun_sms/replies", {"phone": "13800138000", "text": "R"})["taken"]
 
 
 def test_organisation_and_operations(api, server):
