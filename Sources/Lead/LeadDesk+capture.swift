@@ -36,7 +36,9 @@ extension LeadDesk {
         }
     }
 
-    /// Makes a lead and assigns it, or notes on the open one that the person came again. Returns the lead.
+    /// Makes a lead and assigns it, or notes on the open one that the person came again and tells its owner. Returns the lead.
+    ///
+    /// An open lead in quarantine does not stop one that is not suspect; a suspect one waits for a person. Throws `not_found` for a salesperson there is not.
     public func capture(_ new: NewLead, in tx: any SQLTransaction) throws -> Lead {
         let now = base.clock.now
         let leaves = base.graph.leaves(of: new.leaf)

@@ -25,7 +25,8 @@ extension LeadDesk {
         }
     }
 
-    /// A step of the response limit: remind at half, reassign when it is over, tell the leader at twice. Nothing when somebody answered or it has moved on.
+    /// A step of the response limit: remind at half, assign anew when it is over (from the third attempt on into the pool; the same person when nobody else is
+    /// free), tell the leader at twice, whoever has it by then. Nothing when somebody answered; the first two also not when it has another owner.
     public func runLimit(_ payload: String) async throws {
         let json = try JSONValue(parsing: payload)
         guard let id = json["lead"]?.int, let attempt = json["attempt"]?.int, let step = json["step"]?.int else { return }
@@ -62,7 +63,8 @@ extension LeadDesk {
         }
     }
 
-    /// Forgets a person's leads: answers, notes and touches go, the figures stay without the person.
+    /// Forgets a person's leads: answers, follow-ups, history and touches go, open ones become lost, the figures stay without the person. Returns how many rows
+    /// were deleted or emptied.
     public func erase(_ leaves: [LeafNumber]) async throws -> Int {
         try await base.store.write(.background) { tx in
             var count = 0

@@ -120,7 +120,7 @@ extension LeadDesk {
         }
     }
 
-    /// Takes an absence back.
+    /// Takes an absence back, and looks at waiting leads; nothing happens when there is none of that number.
     public func removeLeave(_ id: Int64) async throws {
         try await base.store.write { [self] tx in
             try tx.execute("DELETE FROM sales_leave WHERE id = $1", [.integer(id)])
@@ -135,7 +135,8 @@ extension LeadDesk {
         }
     }
 
-    /// Makes or changes working hours. `weekly` and `exceptions` as they are stored: minutes of the day by weekday, Monday first.
+    /// Makes or changes working hours. `weekly` and `exceptions` as they are stored: minutes of the day by weekday, Monday first. Exceptions are not checked.
+    /// Throws `bad_request` for an unknown zone, or what is not seven days of stretches.
     public func saveCalendar(_ id: Int64?, name: String, zone: String, weekly: JSONValue, exceptions: JSONValue) async throws
         -> BusinessCalendar
     {
@@ -162,7 +163,8 @@ extension LeadDesk {
     /// Rules of assignment in their order.
     public func policies() async throws -> [AssignPolicy] { try await base.store.read { tx in try AssignPolicy.all(in: tx) } }
 
-    /// Makes or changes a rule; its version rises, and the next decision follows it.
+    /// Makes or changes a rule; its version rises, the next decision follows it, and waiting leads are looked at again. Numbers of nodes, pool and leader are
+    /// not checked. Throws `bad_request` for a limit that is not from 1 to 10,080 working minutes, or a condition on an unknown field.
     public func savePolicy(
         _ id: Int64?, name: String, priority: Int64, conditions: JSONValue, mode: AssignPolicy.Mode, nodes: [Int64], pool: Int64?,
         slaMinutes: Int64,
@@ -203,7 +205,8 @@ extension LeadDesk {
         }
     }
 
-    /// Makes or changes a pool.
+    /// Makes or changes a pool: claims of one person a day (0: no limit), days in which a former owner may not claim, idle days after which a lead comes back
+    /// (0: never). None of it is checked.
     public func savePool(_ id: Int64?, name: String, claimCap: Int64, blockDays: Int64, recycleDays: Int64) async throws {
         let now = base.clock.now
         try await base.store.write { tx in

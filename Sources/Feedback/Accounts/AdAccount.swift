@@ -17,9 +17,9 @@ public struct AdAccount: Sendable, Equatable {
     public var isActive: Bool
     /// Whether hashed phone numbers go along, of customers with consent `ad_measurement`.
     public var sendsIdentifiers: Bool
-    /// How long after a click something still counts for it.
+    /// How long after a click something still counts for it, in days.
     public var windowDays: Int64
-    /// How long a stage that a person set can be taken back.
+    /// How long a stage that a person set can be taken back, in minutes.
     public var holdMinutes: Int64
     /// Most calls a minute.
     public var perMinute: Int64

@@ -166,7 +166,7 @@ extension FeedbackDesk {
         }
     }
 
-    /// Decides an unknown outcome: "received", "not_received" or "resend".
+    /// Decides an unknown outcome: "received", "not_received" or "resend". Throws `not_found`, `bad_request` for another word, `conflict` when it is known.
     public func resolve(_ id: Int64, _ outcome: String) async throws -> Conversion {
         try await change(id) { [self] conversion, tx in
             guard conversion.state == .unknown else {
