@@ -92,6 +92,9 @@ export function date(value) {
   return `${p.year}-${p.month}-${p.day}`;
 }
 
+/** From – to of a period the server gives as instants, its end not included: the days it covers. */
+export const daysOf = (from, to) => [date(from), date(/T/.test(to) ? new Date(to).getTime() - 1 : to)];
+
 export function clock(value) {
   const p = parts(value);
   return `${p.hour}:${p.minute}:${p.second}`;

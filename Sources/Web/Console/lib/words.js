@@ -10,13 +10,15 @@ export const reasonName = (reason) => tOr(`reason.${reason}`, tOr(`imports.reaso
 /** $utm_source → UTM 来源; an event's own properties keep their names. */
 export const propertyName = (name) => tOr(`property.${name}`, name);
 
+/** A source's name: those the system makes for itself are named in the reader's language. */
+export const sourceText = (name) => ({ lianlu: t('source.own'), 'landing-pages': t('nav.landingPages') }[name] ?? name);
+
 /** A health check in words: the server writes English, so other languages get our sentence and its words as the detail. */
 export function checkWords(check) {
   const name = tOr(`check.${check.name}`, check.name);
   if (check.status === 'ok') return { name, todo: '', detail: '' };
-  const said = [check.detail, check.hint].filter(Boolean).join(' ');
-  if (locale.value === 'en' || /[\u4e00-\u9fff]/.test(said)) return { name, todo: said, detail: '' };
-  return { name, todo: tOr(`check.todo.${check.name}`, t('health.seeDetail')), detail: said };
+  if (locale.value === 'en') return { name, todo: [check.detail, check.hint].filter(Boolean).join(' '), detail: '' };
+  return { name, todo: tOr(`check.todo.${check.name}`, t('health.seeDetail')), detail: check.detail || check.hint || '' };
 }
 
 /** A text the server writes in every language: { 'zh-Hans', 'zh-Hant', en }. */

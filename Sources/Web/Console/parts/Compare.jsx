@@ -1,6 +1,7 @@
 // Two customers side by side; what differs is plain to see, what contradicts is marked.
 import { t } from '../i18n/index.js';
 import { ago, date, dateTime, number } from '../lib/format.js';
+import { originName } from '../lib/names.js';
 import { customerName, inOrder } from '../lib/people.js';
 import { identifierName } from '../lib/words.js';
 import { Link } from '../router.jsx';
@@ -37,7 +38,7 @@ const Side = ({ customer, other, contradicting, marked }) => {
         <dt>{t('customers.lastSeen')}</dt><dd title={dateTime(customer.lastSeen)}>{customer.lastSeen ? ago(customer.lastSeen) : '—'}</dd>
         <dt>{t('customers.events')}</dt><dd class="num">{number(customer.events)}</dd>
         <dt>{t('common.channel')}</dt><dd><ChannelIcons names={customer.channels} size={20} /></dd>
-        <dt>{t('common.origin')}</dt><dd>{customer.origin ?? '—'}</dd>
+        <dt>{t('common.origin')}</dt><dd>{originName(customer.origin) || '—'}</dd>
         <dt>{t('customers.tags')}</dt><dd>{customer.tags.length ? <TagChips tags={customer.tags} most={6} /> : '—'}</dd>
       </dl>
     </div>

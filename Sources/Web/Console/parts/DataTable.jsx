@@ -122,9 +122,10 @@ export const DataTable = defineComponent({
         <li key={key} class={['table-card', props.open && 'opens', props.active !== undefined && props.active === key && 'active']}
           tabindex={props.open ? 0 : undefined} onClick={opens(row)} onKeydown={byKey(row)}>
           <div class="table-card-title">{cell(main, row)}</div>
-          <dl>{props.columns.filter((column) => column !== main && column.phone !== false).map((column) => (
-            <div key={column.key} class={!column.label && 'wide'}>{column.label && <dt>{column.label}</dt>}<dd>{cell(column, row)}</dd></div>
-          ))}</dl>
+          <dl>{props.columns.filter((column) => column !== main && column.phone !== false).map((column) => {
+            const shown = cell(column, row);
+            return shown !== '' && <div key={column.key} class={!column.label && 'wide'}>{column.label && <dt>{column.label}</dt>}<dd>{shown}</dd></div>;
+          })}</dl>
         </li>
       );
     };

@@ -1,6 +1,7 @@
 // An order as a row and as a drawer with its lines and refunds.
 import { t, tOr } from '../i18n/index.js';
 import { date, dateTime, money, number } from '../lib/format.js';
+import { originName } from '../lib/names.js';
 import { Link } from '../router.jsx';
 import { Badge } from './Status.jsx';
 import { Copy } from './Copy.jsx';
@@ -43,7 +44,7 @@ export const OrderDrawer = ({ order, close, inCustomer }) => (
         <dl class="facts">
           {!inCustomer && <dt>{t('customers.who')}</dt>}{!inCustomer && <dd>{orderCustomer(order)}</dd>}
           <dt>{t('orders.paidAt')}</dt><dd class="num">{order.paidAt ? dateTime(order.paidAt) : <span class="muted">{t('orders.unpaid')}</span>}</dd>
-          <dt>{t('common.origin')}</dt><dd>{order.origin ?? '—'}</dd>
+          <dt>{t('common.origin')}</dt><dd>{originName(order.origin) || '—'}</dd>
           <dt>{t('common.source')}</dt><dd>{order.sourceName ?? '—'}</dd>
         </dl>
         <div>

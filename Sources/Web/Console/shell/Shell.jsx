@@ -96,6 +96,9 @@ export const Shell = defineComponent({
     onMounted(() => window.addEventListener('keydown', onKey));
     onBeforeUnmount(() => window.removeEventListener('keydown', onKey));
     watch(() => route.path, () => { menuOpen.value = false; });
+    const showCurrent = () => document.querySelector('.nav .nav-item.on')?.scrollIntoView({ block: 'nearest' });
+    onMounted(showCurrent);
+    watch(() => route.path, showCurrent, { flush: 'post' });
     const shortcut = /Mac|iPhone|iPad/.test(navigator.platform) ? '⌘K' : 'Ctrl K';
     return () => (
       <div class="shell">

@@ -19,8 +19,16 @@ import { SideDrawer } from 'console/parts/SideDrawer.jsx';
 import { TimeRange } from 'console/parts/TimeRange.jsx';
 import { Total } from 'console/parts/Total.jsx';
 
-const areas = ['session.', 'customer.', 'conflict.', 'tag.', 'source', 'import.', 'export.', 'account.', 'api_key.', 'organisation.', 'dictionary.', 'settings.', 'retention.'];
+// Beginnings of the names of actions: 'lead' is leads and pools, 'sales' is salespeople, their absences and hours.
+const areas = [
+  'session.', 'customer.', 'conflict.', 'tag.', 'lead', 'sales', 'assign_policy.', 'journey.', 'message', 'template.', 'page.', 'link.', 'slot',
+  'origin.', 'spend.', 'ad_account.', 'conversion.', 'media.', 'source', 'import.', 'export.', 'dictionary.', 'account.', 'api_key.', 'organisation.', 'channel.', 'sandbox.', 'settings.', 'retention.',
+];
+const pageOf = { customer: 'customer', lead: 'lead', journey: 'journey', page: 'landing-page' };
+const pathOf = { customer: '/customers/', lead: '/leads/', journey: '/journeys/', page: '/landing-pages/' };
 
+/** A person or a key has a name; the command line and the system are called what they are. */
+const who = (actor) => (['account', 'api_key'].includes(actor.kind) && actor.name) || t(`audit.kind.${actor.kind}`);
 const actionName = (action) => tOr(`action.${action}`, action);
 /** "customer:12" → { kind, id } */
 function parts(target) {
@@ -41,13 +49,13 @@ export default defineComponent({
       account: new Map((users.data ?? []).map((user) => [String(user.id), user.name])),
       source: new Map((sources.data ?? []).map((source) => [String(source.id), source.name])),
     }));
-    const targetText = ({ target }) => {
+    const targetText = ({ target, detail }) => {
       const { kind, id } = parts(target);
-      return kind ? `${tOr(`audit.to.${kind}`, kind)} ${names.value[kind]?.get(id) ?? id}` : id;
+      return kind ? `${tOr(`audit.to.${kind}`, kind)} ${names.value[kind]?.get(id) ?? detail?.name ?? id}` : tOr(`audit.all.${id}`, id);
     };
     const targetNode = (entry) => {
       const { kind, id } = parts(entry.target);
-      if (kind === 'customer' && id && isAvailable('customer')) return <Link to={`/customers/${id}`}>{targetText(entry)}</Link>;
+      if (id && pathOf[kind] && isAvailable(pageOf[kind])) return <Link to={pathOf[kind] + id}>{targetText(entry)}</Link>;
       return targetText(entry) || <span class="muted">—</span>;
     };
     const query = () => ({ ...resolveRange(range.value), actor: actor.value, action: area.value, timeZone: timeZone() });
@@ -55,7 +63,7 @@ export default defineComponent({
 
     const columns = () => [
       { key: 'at', label: t('audit.at'), width: 160, render: (entry) => <span class="num">{dateTime(entry.at, { seconds: true })}</span> },
-      { key: 'actor', label: t('audit.actor'), render: (entry) => <span class="row"><Avatar name={entry.actor.name || entry.actor.kind} size={24} /><span class="ellipsis">{entry.actor.name || t(`audit.kind.${entry.actor.kind}`)}</span>{entry.actor.kind !== 'account' && <span class="muted small">{t(`audit.kind.${entry.actor.kind}`)}</span>}</span> },
+      { key: 'actor', label: t('audit.actor'), render: (entry) => <span class="row"><Avatar name={who(entry.actor)} size={24} /><span class="ellipsis">{who(entry.actor)}</span>{entry.actor.kind === 'api_key' && entry.actor.name && <span class="muted small">{t(`audit.kind.${entry.actor.kind}`)}</span>}</span> },
       { key: 'action', label: t('audit.action'), main: true, render: (entry) => <strong>{actionName(entry.action)}</strong> },
       { key: 'target', label: t('audit.target'), render: targetNode },
       { key: 'ip', label: t('audit.ip'), phone: false, render: (entry) => <span class="num soft">{entry.ip || '—'}</span> },

@@ -6,7 +6,7 @@ import { can } from 'console/session.js';
 import { t } from 'console/i18n/index.js';
 import { useLoad } from 'console/lib/load.js';
 import { resolveRange } from 'console/lib/range.js';
-import { dateTime, money, number, percent, shortMoney, timeZone } from 'console/lib/format.js';
+import { dateTime, daysOf, money, number, percent, shortMoney, timeZone } from 'console/lib/format.js';
 import { saveCSV } from 'console/lib/download.js';
 import { QTooltip } from 'console/lib/quasar.js';
 import { Page } from 'console/parts/Page.jsx';
@@ -137,7 +137,7 @@ export default defineComponent({
                       empty: () => (items.value.length ? <Empty icon="search" title={t('common.nothingFound')} /> : empty()),
                     }}</DataTable>}</div>
                 {report.data && items.value.length > 0 && <div class="muted small stack tight">
-                  <p class="row top"><Icon name="info" size={15} /><span>{t('quality.definition', { from: report.data.from, to: report.data.to, days: report.data.windowDays })}</span></p>
+                  <p class="row top"><Icon name="info" size={15} /><span>{t('quality.definition', { from: daysOf(report.data.from, report.data.to)[0], to: daysOf(report.data.from, report.data.to)[1], days: report.data.windowDays })}</span></p>
                   <p>{t('common.asOf', { time: dateTime(report.data.asOf, { seconds: true }) })} · {t('quality.legend')}</p>
                 </div>}
               </>

@@ -4,6 +4,7 @@ import { QTooltip } from 'console/lib/quasar.js';
 import { t } from 'console/i18n/index.js';
 import { can } from 'console/session.js';
 import { ago, date, dateTime, duration, money, number, short, shortMoney } from 'console/lib/format.js';
+import { originName } from 'console/lib/names.js';
 import { Why } from 'console/parts/Why.jsx';
 import { ChannelIcons } from 'console/parts/Person.jsx';
 
@@ -32,7 +33,7 @@ export const Facts = defineComponent({
           <Fact label={t('customers.events')} exact={number(customer.events)} note={<ChannelIcons names={customer.channels} size={18} />}>{short(customer.events)}</Fact>
           {can('commerce.read') && <Fact label={t('common.orders')} explain={t('facts.orders')} note={summary?.orders > 0 ? t('facts.perOrder', { money: shortMoney(Math.round(summary.gmvFen / summary.orders)), n: number(summary.orders) }) : undefined}>{summary ? number(summary.orders) : '…'}</Fact>}
           {can('commerce.read') && <Fact label={t('facts.netRevenue')} explain={t('overview.netRevenueFen.meaning')} exact={summary && money(summary.netRevenueFen)} note={summary?.refundedFen > 0 ? t('facts.refunded', { money: money(summary.refundedFen) }) : undefined}>{summary ? shortMoney(summary.netRevenueFen) : '…'}</Fact>}
-          <Fact label={t('common.origin')} explain={t('facts.origin')} exact={customer.origin} note={touch && [touch.utmMedium, touch.utmCampaign].filter(Boolean).join(' / ')}><span class="fact-text ellipsis">{customer.origin ?? '—'}</span></Fact>
+          <Fact label={t('common.origin')} explain={t('facts.origin')} exact={originName(customer.origin)} note={touch && [touch.utmMedium, touch.utmCampaign].filter(Boolean).join(' / ')}><span class="fact-text ellipsis">{originName(customer.origin) || '—'}</span></Fact>
         </section>
       );
     };

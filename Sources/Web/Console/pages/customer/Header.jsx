@@ -7,7 +7,7 @@ import { t } from 'console/i18n/index.js';
 import { can } from 'console/session.js';
 import { dateTime } from 'console/lib/format.js';
 import { customerName, inOrder, isKnown } from 'console/lib/people.js';
-import { identifierName } from 'console/lib/words.js';
+import { identifierName, sourceText } from 'console/lib/words.js';
 import { Badge } from 'console/parts/Status.jsx';
 import { Button } from 'console/parts/Button.jsx';
 import { Copy } from 'console/parts/Copy.jsx';
@@ -32,7 +32,7 @@ const IdentifierButton = ({ identifier, page }) => (
           {identifier.scope && <dt>{t('identity.scope')}</dt>}{identifier.scope && <dd>{identifier.scope}</dd>}
           <dt>{t('identity.strength')}</dt><dd>{t(`strength.${identifier.strength}`)} <span class="muted">{t(`identity.meaning.${identifier.strength}`)}</span></dd>
           <dt>{t('identity.since')}</dt><dd class="num">{dateTime(identifier.since)}</dd>
-          <dt>{t('common.source')}</dt><dd>{identifier.sourceName ?? '—'}</dd>
+          <dt>{t('common.source')}</dt><dd>{sourceText(identifier.sourceName) ?? '—'}</dd>
         </dl>
         <div class="row wrap">
           {isMasked(identifier.value) && can('customers.reveal') && <Button small icon="eye" label={t('customer.reveal')} act={() => page.reveal()} />}

@@ -6,7 +6,7 @@ import { can } from 'console/session.js';
 import { useLoad } from 'console/lib/load.js';
 import { date, dateTime, number } from 'console/lib/format.js';
 import { actorName, identifierText, inOrder } from 'console/lib/people.js';
-import { identifierName } from 'console/lib/words.js';
+import { identifierName, sourceText } from 'console/lib/words.js';
 import { Async, Empty } from 'console/parts/States.jsx';
 import { Badge } from 'console/parts/Status.jsx';
 import { Button } from 'console/parts/Button.jsx';
@@ -32,7 +32,7 @@ export const Identity = defineComponent({
 
     /** Why two identifiers belong together, in words. */
     const because = (edge) => {
-      const who = edge.actor ? actorName(edge.actor, sourceNames.value) : edge.sourceName ?? t('identity.someSource');
+      const who = edge.actor ? actorName(edge.actor, sourceNames.value) : sourceText(edge.sourceName) ?? t('identity.someSource');
       return t(`identity.because.${edge.reason}`, { who });
     };
     const explain = (edge) => (
@@ -60,7 +60,7 @@ export const Identity = defineComponent({
             <h4>{identifierName(node.kind)}</h4>
             <IdentifierChip identifier={node} />
             <p class="small soft">{t(`identity.meaning.${node.strength}`)}</p>
-            <p class="muted small">{t('identity.seenSince', { time: dateTime(node.since), source: node.sourceName ?? '—' })}</p>
+            <p class="muted small">{t('identity.seenSince', { time: dateTime(node.since), source: sourceText(node.sourceName) ?? '—' })}</p>
             <ul class="stack tight small">{links.map((each) => (
               <li key={each.id}><button type="button" class="link" onClick={() => { picked.value = { edge: each }; }}>{t('identity.linkedWith', { other: named(each.a === node.leaf ? each.b : each.a) })}</button></li>))}</ul>
             {can('customers.merge') && graph.data.nodes.length > 1 && <div><Button small icon="split" label={t('identity.unbind')} act={() => { unbind(page, node); }} /></div>}
@@ -91,7 +91,7 @@ export const Identity = defineComponent({
                   {!isMasked(each.value) && <Copy text={each.value} />}</span></td>
                 <td><Badge tone={tones[each.strength]} label={t(`strength.${each.strength}`)} /></td>
                 <td class="num nowrap" title={dateTime(each.since, { seconds: true })}>{date(each.since)}</td>
-                <td class="nowrap">{each.sourceName ?? <span class="muted">—</span>}</td>
+                <td class="nowrap">{sourceText(each.sourceName) ?? <span class="muted">—</span>}</td>
                 <td class="right">{can('customers.merge') && shown.length > 1 && <Button small icon="split" label={t('identity.unbind')} act={() => { unbind(page, each); }} />}</td>
               </tr>
             ))}</tbody>

@@ -5,6 +5,8 @@ import { api } from 'console/api.js';
 import { t, tOr } from 'console/i18n/index.js';
 import { can } from 'console/session.js';
 import { ago, dateTime } from 'console/lib/format.js';
+import { originName } from 'console/lib/names.js';
+import { sourceText } from 'console/lib/words.js';
 import { actorName } from 'console/lib/people.js';
 import { model } from 'console/lib/model.js';
 import { nodeOptions } from 'console/lib/organisation.js';
@@ -124,8 +126,8 @@ async function editOrganisation(page) {
 }
 
 const Touch = ({ title, touch }) => {
-  const name = touch.origin ?? touch.utmSource ?? touch.referrer ?? t('touch.direct');
-  const details = [touch.utmMedium, touch.utmCampaign, touch.clickPlatform && t('touch.click', { platform: touch.clickPlatform })].filter(Boolean);
+  const name = originName(touch.origin) || (touch.utmSource ?? touch.referrer ?? t('touch.direct'));
+  const details = [touch.utmMedium, touch.utmCampaign, touch.clickPlatform && t('touch.click', { platform: tOr(`platform.${touch.clickPlatform}`, touch.clickPlatform) })].filter(Boolean);
   return (
     <div class="customer-touch"><Icon name="flag" size={16} class="muted" /><div class="grow">
       <div><span class="muted small">{title}</span></div>
@@ -195,7 +197,7 @@ export const Profile = defineComponent({
           <ul class="stack tight">{page.data.consent.map((each) => (
             <li key={each.purpose} class="consent-line">
               <div class="row"><span class="grow ellipsis">{purposeName(each.purpose)}</span><Badge dot tone={each.granted ? 'good' : 'bad'} label={each.granted ? t('consent.granted') : t('consent.withdrawn')} /></div>
-              <div class="muted small row wrap" style="gap:2px 8px"><span title={dateTime(each.time, { seconds: true })}>{ago(each.time)}</span><span>{each.actor ? actorName(each.actor) : each.sourceName ?? ''}</span>
+              <div class="muted small row wrap" style="gap:2px 8px"><span title={dateTime(each.time, { seconds: true })}>{ago(each.time)}</span><span>{each.actor ? actorName(each.actor) : sourceText(each.sourceName) ?? ''}</span>
                 {can('customers.write') && each.granted && <button type="button" class="link small" onClick={() => withdraw(each)}>{t('consent.withdraw')}</button>}</div>
               {each.evidence && <div class="small soft">{t('consent.evidenceIs', { text: each.evidence })}</div>}
             </li>))}</ul>

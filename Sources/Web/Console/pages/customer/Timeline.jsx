@@ -2,11 +2,12 @@
 import { computed, defineComponent, inject, reactive } from 'vue';
 import { QTooltip } from 'console/lib/quasar.js';
 import { api } from 'console/api.js';
-import { useQuery } from 'console/router.jsx';
+import { Link, useQuery } from 'console/router.jsx';
 import { displayName, t } from 'console/i18n/index.js';
 import { usePages } from 'console/lib/load.js';
 import { ago, clock, date, dateTime, duration, intervalTitle, money, number } from 'console/lib/format.js';
-import { propertyName } from 'console/lib/words.js';
+import { propertyName, sourceText } from 'console/lib/words.js';
+import { isOwn, outcomeLinks, outcomePropertyName, outcomeValue, outcomeWords, tells } from 'console/lib/outcomes.js';
 import { channelName, Channel } from 'console/parts/Status.jsx';
 import { ChannelIcon } from 'console/parts/Person.jsx';
 import { Button } from 'console/parts/Button.jsx';
@@ -45,18 +46,23 @@ function grouped(events) {
   return days;
 }
 
-const Properties = ({ event }) => {
-  const entries = Object.entries(event.properties ?? {});
+const Properties = ({ event, customer }) => {
+  const own = isOwn(event);
+  const entries = Object.entries(event.properties ?? {}).filter(([name, value]) => !own || tells(event, name, value));
+  const label = own ? outcomePropertyName : propertyName;
+  const words = (name, value) => (own ? outcomeValue(event, name, value) : undefined);
+  const links = own ? outcomeLinks(event, customer) : [];
   return (
     <div class="event-detail">
       {entries.length === 0 ? <p class="muted small">{t('timeline.noProperties')}</p> : (
         <dl class="facts small">{entries.flatMap(([name, value]) => [
-          <dt key={name}>{propertyName(name)}{propertyName(name) !== name && <code class="event-code">{name}</code>}</dt>,
-          <dd key={`${name}=`}>{name === '$amount_fen' ? money(value) : value !== null && typeof value === 'object' ? <Json value={value} /> : <span class="num">{String(value)}</span>}</dd>,
+          <dt key={name}>{label(name)}{label(name) !== name && <code class="event-code">{name}</code>}</dt>,
+          <dd key={`${name}=`}>{words(name, value) !== undefined ? words(name, value) : name === '$amount_fen' ? money(value) : value !== null && typeof value === 'object' ? <Json value={value} /> : <span class="num">{String(value)}</span>}</dd>,
         ])}</dl>
       )}
+      {links.length > 0 && <div class="row wrap small event-links">{links.map((link) => <Link key={link.label} to={link.to} query={link.query}>{link.label}</Link>)}</div>}
       <div class="event-foot muted small row wrap">
-        <code>{event.name}</code><span>{event.sourceName}</span>
+        <code>{event.name}</code><span>{sourceText(event.sourceName)}</span>
         <span class="num">{t('timeline.received', { time: dateTime(event.receivedAt, { seconds: true }) })}</span>
         {event.messageId && <span class="row" style="gap:2px">{t('timeline.messageId')}<Copy text={event.messageId} /></span>}
         <span class="row" style="gap:2px">JSON<Copy text={JSON.stringify(event, null, 2)} /></span>
@@ -64,7 +70,7 @@ const Properties = ({ event }) => {
     </div>
   );
 };
-Properties.props = ['event'];
+Properties.props = ['event', 'customer'];
 
 export const Timeline = defineComponent({
   name: 'CustomerTimeline',
@@ -92,20 +98,22 @@ export const Timeline = defineComponent({
             <span class="event-what">
               <span class="event-name">{displayName(each)}</span>
               {amount(properties) && <span class="event-amount num">{amount(properties)}</span>}
-              {highlights(properties).map(({ name, value }) => <span key={name} class="event-property ellipsis" title={`${propertyName(name)}: ${value}`}>{value}</span>)}
+              {isOwn(each) ? outcomeWords(each).map((words) => <span key={words} class="event-property ellipsis" title={words}>{words}</span>) : highlights(properties).map(({ name, value }) => <span key={name} class="event-property ellipsis" title={`${propertyName(name)}: ${value}`}>{value}</span>)}
             </span>
-            <span class="event-source muted small ellipsis">{each.sourceName}</span>
+            <span class="event-source muted small ellipsis">{sourceText(each.sourceName)}</span>
             <Icon name={isOpen ? 'up' : 'down'} size={14} class="muted" />
           </button>
-          {isOpen && <Properties event={each} />}
+          {isOpen && <Properties event={each} customer={page.data?.id} />}
         </li>
       );
     };
+    // What happened behind the scenes and what was sent is no visit of the customer.
+    const isVisit = (each) => each.events.length > 1 && !['server', 'sms', 'email'].includes(each.channel);
     const visit = (each) => {
       const [last, first] = [each.events[0], each.events.at(-1)];
       return (
-        <li key={each.key} class={['visit', each.events.length > 1 && 'many']}>
-          {each.events.length > 1 && (
+        <li key={each.key} class={['visit', isVisit(each) && 'many']}>
+          {isVisit(each) && (
             <div class="visit-head small muted"><span class="visit-mark" />
               <Channel name={each.channel} /><span class="num">{clock(first.time).slice(0, 5)} – {clock(last.time).slice(0, 5)}</span>
               <span class="num">{t('timeline.visit', { n: number(each.events.length), time: duration(Math.max(1000, new Date(last.time) - new Date(first.time))) })}</span></div>

@@ -5,6 +5,7 @@ import { Link } from 'console/router.jsx';
 import { displayName, t } from 'console/i18n/index.js';
 import { useLoad } from 'console/lib/load.js';
 import { ago, dateTime, money, number } from 'console/lib/format.js';
+import { originName } from 'console/lib/names.js';
 import { customerName } from 'console/lib/people.js';
 import { can } from 'console/session.js';
 import { SideDrawer } from 'console/parts/SideDrawer.jsx';
@@ -40,7 +41,7 @@ export const QuickLook = defineComponent({
                   {orders && <dt>{t('common.orders')}</dt>}
                   {orders && <dd class="num">{mine(orders) ? t('customers.ordersWorth', { n: number(mine(orders).summary.orders), money: money(mine(orders).summary.netRevenueFen) }) : '…'}</dd>}
                   <dt>{t('common.channel')}</dt><dd><ChannelIcons names={shown.channels} /></dd>
-                  <dt>{t('common.origin')}</dt><dd>{shown.origin ?? '—'}</dd>
+                  <dt>{t('common.origin')}</dt><dd>{originName(shown.origin) || '—'}</dd>
                   {mine(customer)?.organisation?.length > 0 && <dt>{t('nav.organisation')}</dt>}
                   {mine(customer)?.organisation?.length > 0 && <dd>{mine(customer).organisation.map((node) => node.name).join('、')}</dd>}
                 </dl>,

@@ -7,6 +7,7 @@ import { can } from 'console/session.js';
 import { useLoad, usePages } from 'console/lib/load.js';
 import { useMedia } from 'console/lib/media.js';
 import { ago, dateTime, number } from 'console/lib/format.js';
+import { originName } from 'console/lib/names.js';
 import { QTooltip } from 'console/lib/quasar.js';
 import { identifierName } from 'console/lib/words.js';
 import { Page } from 'console/parts/Page.jsx';
@@ -48,7 +49,7 @@ export default defineComponent({
       { key: 'name', label: t('customers.who'), main: true, render: (customer) => <PersonLine customer={customer} /> },
       { key: 'tags', label: t('customers.tags'), phone: false, render: (customer) => (customer.tags.length ? <TagChips tags={customer.tags} most={narrow.value ? 2 : 3} /> : <span class="muted">—</span>) },
       { key: 'channels', label: t('common.channel'), render: (customer) => <ChannelIcons names={customer.channels} /> },
-      { key: 'origin', label: t('common.origin'), phone: false, render: (customer) => (customer.origin ? <span class="customers-origin ellipsis" title={customer.origin}>{customer.origin}</span> : <span class="muted">—</span>) },
+      { key: 'origin', label: t('common.origin'), phone: false, render: (customer) => (customer.origin ? <span class="customers-origin ellipsis" title={customer.origin}>{originName(customer.origin)}</span> : <span class="muted">—</span>) },
       { key: 'events', label: t('customers.events'), align: 'right', sort: true, render: (customer) => number(customer.events) },
       ...(narrow.value && sort.value !== 'firstSeen' ? [] : [{ key: 'firstSeen', label: t('customers.firstSeen'), sort: true, phone: false, render: (customer) => moment(customer.firstSeen) }]),
       { key: 'lastSeen', label: t('customers.lastSeen'), sort: true, render: (customer) => moment(customer.lastSeen) },

@@ -16,7 +16,7 @@ import { SideDrawer } from 'console/parts/SideDrawer.jsx';
 import { Async, Empty, Failed } from 'console/parts/States.jsx';
 import { TimeRange } from 'console/parts/TimeRange.jsx';
 import { confirm, toast, toastError } from 'console/parts/dialogs.jsx';
-import { StateBadge, eventName, platformLabel, reasonWords, stageName, stages, states } from './words.jsx';
+import { StateBadge, eventCode, eventName, platformLabel, reasonWords, stageName, stages, states } from './words.jsx';
 import { replay } from './replay.jsx';
 
 const groups = { inFlight: 'held,queued,sending,unknown' };
@@ -68,6 +68,7 @@ export const Log = defineComponent({
     const show = (item) => setQuery({ conversion: String(item.id) }, { replace: false });
     const bulk = async () => { if (await replay({ accounts: props.accounts, account: Number(account.value) || null, range: range.value })) await refresh(); };
 
+    const click = (item) => (item.clickId ? { id: item.clickId, at: item.clickAt } : null);
     const details = (item) => (
       <>
         <div class="row wrap"><StateBadge state={item.state} />{waits(item)}</div>
@@ -85,13 +86,13 @@ export const Log = defineComponent({
         )}
         <dl class="facts">
           <dt>{t('feedback.stage')}</dt><dd>{stageName(item.stage)}</dd>
-          <dt>{t('feedback.event')}</dt><dd>{eventName(platformOf(item), item.event)} <code class="muted small">{item.event}</code></dd>
+          <dt>{t('feedback.event')}</dt><dd>{eventName(platformOf(item), item.event)} <code class="muted small">{eventCode(platformOf(item), item.event)}</code></dd>
           <dt>{t('feedback.account')}</dt><dd>{item.accountName} <span class="muted">{platformLabel(props.platforms, item.platform)}</span></dd>
           <dt>{t('common.customers')}</dt><dd>{person(item)}</dd>
           <dt>{t('feedback.occurred')}</dt><dd class="num">{dateTime(item.occurredAt, { seconds: true })}</dd>
           <dt>{t('feedback.sentAt')}</dt><dd class="num">{item.sentAt ? dateTime(item.sentAt, { seconds: true }) : <span class="muted">{t('feedback.notSent')}</span>}</dd>
-          <dt>{t('feedback.match')}</dt><dd>{t(`feedback.match.${item.match ?? 'none'}`)}</dd>
-          {item.click?.clickId && <><dt>{t('links.clickId')}</dt><dd><code>{item.click.clickId}</code>{item.click.at && <span class="muted small num"> {dateTime(item.click.at)}</span>}</dd></>}
+          {(item.match || !click(item)) && <><dt>{t('feedback.match')}</dt><dd>{t(`feedback.match.${item.match ?? 'none'}`)}</dd></>}
+          {click(item) && <><dt>{t('links.clickId')}</dt><dd><code>{click(item).id}</code>{click(item).at && <span class="muted small num"> {dateTime(click(item).at, { seconds: true })}</span>}</dd></>}
           {item.amountFen !== null && item.amountFen !== undefined && <><dt>{t('feedback.amount')}</dt><dd class="num">{money(item.amountFen)}</dd></>}
           <dt>{t('feedback.identifiersSent')}</dt><dd>{t(item.identifiers ? 'feedback.identifiersYes' : 'feedback.identifiersNo')}</dd>
           <dt>{t('feedback.attempts')}</dt><dd class="num">{number(item.attempts ?? 0)}</dd>

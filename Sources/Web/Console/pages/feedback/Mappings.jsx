@@ -14,7 +14,7 @@ import { SelectField, TextField } from 'console/parts/Fields.jsx';
 import { Badge } from 'console/parts/Status.jsx';
 import { Async, ErrorNotice } from 'console/parts/States.jsx';
 import { toast } from 'console/parts/dialogs.jsx';
-import { eventName, stageName, stages } from './words.jsx';
+import { eventCode, eventName, stageName, stages } from './words.jsx';
 
 export const Mappings = defineComponent({
   name: 'FeedbackMappings',
@@ -37,7 +37,7 @@ export const Mappings = defineComponent({
     };
     const rowsTable = (rows) => (
       <table class="plain"><thead><tr><th>{t('feedback.stage')}</th><th>{t('feedback.event')}</th><th>{t('feedback.amount')}</th><th>{t('feedback.times')}</th></tr></thead>
-        <tbody>{rows.map((row, at) => <tr key={at}><td>{stageName(row.stage)}</td><td>{eventName(props.platform, row.event)} <code class="muted small">{row.event}</code></td><td>{t(`feedback.unit.${row.unit ?? 'none'}`)}</td><td>{t(row.once ? 'feedback.once' : 'feedback.every')}</td></tr>)}</tbody></table>
+        <tbody>{rows.map((row, at) => <tr key={at}><td class="nowrap">{stageName(row.stage)}</td><td>{eventName(props.platform, row.event)} <code class="muted small">{eventCode(props.platform, row.event)}</code></td><td class="nowrap">{t(`feedback.unit.${row.unit ?? 'none'}`)}</td><td class="nowrap">{t(row.once ? 'feedback.once' : 'feedback.every')}</td></tr>)}</tbody></table>
     );
     const editor = () => {
       const form = editing.value;

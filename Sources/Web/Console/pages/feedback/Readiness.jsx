@@ -23,7 +23,7 @@ export const Readiness = defineComponent({
         <td><span class="row wrap" style="gap:4px"><strong>{stageName(each.stage)}</strong>{each.stage === data.recommended && <Badge tone="good" label={t('feedback.ready.recommended')} />}{each.gap && <Badge tone="bad" dot label={t('feedback.ready.gap')} />}</span>
           <div class="muted small">{eventName(props.platform, each.event)}</div></td>
         <td><Spark values={each.perDay ?? []} width={72} label={(each.perDay ?? []).join(', ')} /></td>
-        <td class="right num">{number(each.total)}<div class="muted small">{t('feedback.ready.sent', { n: number(each.sent) })}</div></td>
+        <td class="right num nowrap">{number(each.total)}<div class="muted small">{t('feedback.ready.sent', { n: number(each.sent) })}</div></td>
         <td class="right num nowrap">{each.medianDelayMinutes === null || each.medianDelayMinutes === undefined ? <Unknown reason={t('feedback.ready.noEvents')} /> : minutesText(each.medianDelayMinutes)}</td>
         <td class="right num">{each.matchRate === null || each.matchRate === undefined ? <Unknown reason={t('feedback.ready.noEvents')} /> : percent(each.matchRate)}</td>
         <td class="right num nowrap" title={each.lastSentAt ? dateTime(each.lastSentAt) : undefined}>{each.lastSentAt ? ago(each.lastSentAt) : <span class="muted">{t('common.never')}</span>}</td>

@@ -29,7 +29,7 @@ export const accountBody = (form) => ({
 
 /** The fields; account: when it exists already (its token need not be typed again). */
 export const AccountFields = ({ form, platform, origins, account, disabled }) => {
-  const settings = (platform?.fields ?? []).filter((field) => field.key !== 'token');
+  const settings = (platform?.fields ?? []).filter((field) => !['token', 'externalId'].includes(field.key)); // these two have fields of their own
   const token = platform?.fields?.find((field) => field.key === 'token');
   const hasSecretSetting = settings.some((field) => field.secret);
   return (

@@ -41,7 +41,7 @@ export default defineComponent({
     };
     const share = (account) => (account.ledger?.eligible ? percent(account.ledger.ok / account.ledger.eligible) : '');
     const columns = () => [
-      { key: 'name', label: t('feedback.name'), main: true, sort: true, render: (account) => <span class="row"><strong class="ellipsis">{account.name}</strong><span class="muted small nowrap">{account.externalId}</span></span> },
+      { key: 'name', label: t('feedback.name'), main: true, sort: true, render: (account) => <span class="feedback-name"><strong class="ellipsis">{account.name}</strong><span class="muted small">{account.externalId}</span></span> },
       { key: 'platform', label: t('origins.platform'), sort: true, render: (account) => platformLabel(platforms.data, account.platform) },
       { key: 'state', label: t('common.status'), render: (account) => (account.problem ? <Badge tone="bad" dot label={t('feedback.problem')} /> : account.active ? <Badge tone="good" dot label={t('feedback.active')} /> : <Badge tone="warn" label={t('feedback.paused')} />) },
       { key: 'eligible', label: t('feedback.eligible'), align: 'right', sort: true, value: (account) => account.ledger?.eligible ?? 0, render: (account) => number(account.ledger?.eligible ?? 0) },

@@ -16,6 +16,8 @@ export const eventName = (platform, code) => {
   const event = platform?.events?.find((each) => each.code === code);
   return event ? `${inLanguage(event.label) || code}` : code;
 };
+/** The platform's own code, where its name says something else. */
+export const eventCode = (platform, code) => (eventName(platform, code) === code ? '' : code);
 export const platformLabel = (platforms, key) => inLanguage(platforms?.find((each) => each.key === key)?.name) || tOr(`platform.${key}`, key);
 export const minutesText = (minutes) => {
   if (minutes === null || minutes === undefined) return t('common.unavailable');

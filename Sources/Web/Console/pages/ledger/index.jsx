@@ -5,7 +5,7 @@ import { Link, isAvailable } from 'console/router.jsx';
 import { t, tOr } from 'console/i18n/index.js';
 import { useLoad, usePolling } from 'console/lib/load.js';
 import { bytes, dateTime, duration, number, percent, short } from 'console/lib/format.js';
-import { reasonName } from 'console/lib/words.js';
+import { reasonName, sourceText } from 'console/lib/words.js';
 import { can } from 'console/session.js';
 import { Page } from 'console/parts/Page.jsx';
 import { DataTable } from 'console/parts/DataTable.jsx';
@@ -62,7 +62,7 @@ export default defineComponent({
       );
     };
     const columns = [
-      { key: 'name', label: t('common.source'), main: true, sort: true, render: (row) => (isAvailable('sources') && row.id !== null ? <Link to="/sources" query={{ open: row.id }}>{row.name}</Link> : row.name) },
+      { key: 'name', label: t('common.source'), main: true, sort: true, render: (row) => (isAvailable('sources') && row.id !== null ? <Link to="/sources" query={{ open: row.id }}>{sourceText(row.name)}</Link> : sourceText(row.name)) },
       { key: 'received', label: t('ledger.received'), align: 'right', sort: true, render: (row) => number(row.received) },
       ...fates.map((fate) => ({
         key: fate, label: t(`ledger.${fate}`), align: 'right', sort: true,

@@ -7,6 +7,7 @@ import { t } from 'console/i18n/index.js';
 import { useLoad, usePages } from 'console/lib/load.js';
 import { date, dateTime, number } from 'console/lib/format.js';
 import { saveCSV } from 'console/lib/download.js';
+import { actorName } from 'console/lib/people.js';
 import { Page } from 'console/parts/Page.jsx';
 import { Button } from 'console/parts/Button.jsx';
 import { Copy } from 'console/parts/Copy.jsx';
@@ -69,8 +70,10 @@ export default defineComponent({
       { key: 'originName', label: t('common.origin'), value: (link) => link.originName },
       { key: 'clicks', label: t('links.clicks'), align: 'right', sort: true, render: (link) => number(link.clicks ?? 0) },
       { key: 'createdAt', label: t('common.created'), phone: false, render: (link) => <span class="num nowrap" title={dateTime(link.createdAt)}>{date(link.createdAt)}</span> },
+      { key: 'createdBy', label: t('common.createdBy'), phone: false, render: (link) => <span class="soft nowrap">{actorName(link.createdBy) || '—'}</span> },
     ];
-    const save = () => saveCSV(t('nav.links'), [[t('links.name'), t('links.address'), t('links.target'), t('common.origin'), t('links.clicks')], ...list.items.map((link) => [link.name, link.address, link.pageName ?? link.url, link.originName ?? '', link.clicks])]);
+    const save = () => saveCSV(t('nav.links'), [[t('links.name'), t('links.address'), t('links.target'), t('common.origin'), t('links.clicks'), t('common.created'), t('common.createdBy')],
+      ...list.items.map((link) => [link.name, link.address, link.pageName ?? link.url, link.originName ?? '', link.clicks, dateTime(link.createdAt), actorName(link.createdBy)])]);
 
     return () => (
       <Page title={t('nav.links')} purpose={t('links.purpose')}>{{
@@ -94,7 +97,7 @@ export default defineComponent({
                     ? <Empty icon="search" title={t('common.nothingFound')}><Button label={t('links.showAll')} act={() => setQuery({ q: undefined, origin: undefined, page: undefined, active: undefined })} /></Empty>
                     : <Empty icon="link" title={t('links.empty')} why={t('links.empty.why')}>{can('touchpoints.write') && <><Button kind="primary" icon="plus" label={t('links.new')} act={() => { create(); }} /><Button icon="list" label={t('links.bulk')} act={() => { bulk(); }} /></>}</Empty>),
                 }}</DataTable>}
-            <SideDrawer open={Boolean(current.value)} title={current.value?.name} subtitle={current.value && t('links.since', { time: dateTime(current.value.createdAt) })} width={620} close={() => setQuery({ open: undefined })}>
+            <SideDrawer open={Boolean(current.value)} title={current.value?.name} subtitle={current.value && [t('links.since', { time: dateTime(current.value.createdAt) }), actorName(current.value.createdBy)].filter(Boolean).join(' · ')} width={620} close={() => setQuery({ open: undefined })}>
               {() => current.value && <LinkDetails key={current.value.id} link={current.value} origins={origins.data ?? []} pages={pages.data ?? []} changed={async () => { await list.first.reload(); await one.reload(); }} />}
             </SideDrawer>
           </>

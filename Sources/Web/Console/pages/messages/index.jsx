@@ -1,7 +1,7 @@
 // 消息记录: every message to a customer and what became of it; every one that was not sent says why.
 import { defineComponent, ref } from 'vue';
 import { api } from 'console/api.js';
-import { Link, isAvailable, useQuery } from 'console/router.jsx';
+import { Link, go, isAvailable, setQuery, useQuery } from 'console/router.jsx';
 import { can } from 'console/session.js';
 import { t, tOr } from 'console/i18n/index.js';
 import { useLoad, usePages } from 'console/lib/load.js';
@@ -58,7 +58,9 @@ export default defineComponent({
           <>
             {list.first.error ? <Failed error={list.first.error} retry={list.first.reload} />
               : <DataTable label={t('nav.messages')} columns={columns()} rows={list.items} loading={list.first.loading} rowKey={(message) => message.id} active={open.value?.id}
-                open={(message) => { open.value = message; }} hasMore={list.hasMore} more={list.more} loadingMore={list.loadingMore}>{{ empty: () => <Empty icon="send" title={t('messages.empty')} why={t('messages.empty.why')} /> }}</DataTable>}
+                open={(message) => { open.value = message; }} hasMore={list.hasMore} more={list.more} loadingMore={list.loadingMore}>{{ empty: () => (state.value || channel.value || template.value || customer.value
+                  ? <Empty icon="search" title={t('messages.empty')}><Button label={t('customers.clearFilters')} act={() => { setQuery({ state: undefined, channel: undefined, template: undefined, customer: undefined }); }} /></Empty>
+                  : <Empty icon="send" title={t('messages.none')} why={t('messages.empty.why')}>{isAvailable('journeys') && can('journeys.read') && <Button kind="primary" icon="nodes" label={t('nav.journeys')} act={() => { go('/journeys'); }} />}</Empty>)  }}</DataTable>}
             <SideDrawer open={Boolean(open.value)} title={open.value?.templateName ?? ''} subtitle={open.value && dateTime(open.value.createdAt, { seconds: true })} close={() => { open.value = null; }}>
               {() => open.value && <Async state={detail} kind="rows" count={5}>{(message) => message && (
                 <>

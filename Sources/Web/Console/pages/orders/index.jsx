@@ -7,6 +7,7 @@ import { can } from 'console/session.js';
 import { usePages } from 'console/lib/load.js';
 import { useMedia } from 'console/lib/media.js';
 import { dateTime, money, number, percent, short, shortMoney, timeZone } from 'console/lib/format.js';
+import { originName } from 'console/lib/names.js';
 import { resolveRange } from 'console/lib/range.js';
 import { saveCSV } from 'console/lib/download.js';
 import { Page } from 'console/parts/Page.jsx';
@@ -38,7 +39,7 @@ export default defineComponent({
     const save = () => saveCSV(t('nav.orders'), [
       [t('orders.number'), t('common.status'), t('customers.who'), t('orders.goods'), t('orders.total'), t('orders.refunded'), t('orders.net'), t('orders.placedAt'), t('orders.paidAt'), t('common.origin')],
       ...list.items.map((order) => [order.externalId, t(`order.status.${order.status}`), order.customer?.name ?? order.customer?.number, order.items.map((line) => `${line.name || line.productId} ×${line.quantity}`).join('; '),
-        order.totalFen / 100, order.refundedFen / 100, order.netFen / 100, dateTime(order.placedAt), order.paidAt ? dateTime(order.paidAt) : '', order.origin]),
+        order.totalFen / 100, order.refundedFen / 100, order.netFen / 100, dateTime(order.placedAt), order.paidAt ? dateTime(order.paidAt) : '', originName(order.origin)]),
     ]);
     const cards = ({ orders, gmvFen, refundedFen, netRevenueFen }) => (
       <StatCards>

@@ -7,6 +7,7 @@ import { displayName, t } from 'console/i18n/index.js';
 import { useLoad, usePolling } from 'console/lib/load.js';
 import { intervalsFor, resolveRange } from 'console/lib/range.js';
 import { dateTime, money, number, percent, short, shortMoney, timeZone } from 'console/lib/format.js';
+import { originName } from 'console/lib/names.js';
 import { largest, openIntervals } from 'console/lib/series.js';
 import { Chart } from 'console/parts/Chart.jsx';
 import { Segmented } from 'console/parts/Fields.jsx';
@@ -109,7 +110,7 @@ export const Activity = defineComponent({
             <thead><tr><th>{t('common.origin')}</th><th class="right">{t('common.customers')}</th><th class="right">{t('common.orders')}</th><th class="right">{t('overview.orderRate')}</th><th class="right">{t('overview.revenue')}</th></tr></thead>
             <tbody>{items.map((item) => (
               <tr key={item.origin} class={item.customers < 30 && 'muted'}>
-                <td class="overview-name">{item.origin === '$none' ? t('overview.noOrigin') : item.origin}{item.customers < 30 && <span class="small"> · {t('overview.small')}</span>}</td>
+                <td class="overview-name">{item.origin === '$none' ? t('overview.noOrigin') : originName(item.origin)}{item.customers < 30 && <span class="small"> · {t('overview.small')}</span>}</td>
                 <td class="right">{number(item.customers)}</td><td class="right">{number(item.orders)}</td>
                 <td class="right">{item.customers ? <span>{percent(item.orders / item.customers)}</span> : t('common.unavailable')}</td>
                 <td class="right" title={money(item.revenueFen)}>{shortMoney(item.revenueFen)}</td>

@@ -6,7 +6,7 @@ import { can } from 'console/session.js';
 import { t, tOr } from 'console/i18n/index.js';
 import { useLoad, usePolling } from 'console/lib/load.js';
 import { resolveRange } from 'console/lib/range.js';
-import { dateTime, money, number, percent, shortMoney, timeZone } from 'console/lib/format.js';
+import { dateTime, daysOf, money, number, percent, shortMoney, timeZone } from 'console/lib/format.js';
 import { inLanguage } from 'console/lib/words.js';
 import { Button } from 'console/parts/Button.jsx';
 import { SMALL, Unknown } from 'console/parts/Figure.jsx';
@@ -113,7 +113,7 @@ export const Results = defineComponent({
             <div class="grid-2">{origins(data, 'top')}{origins(data, 'bottom')}</div>,
           ]}
           {isBare(data) && data.tasks?.some((task) => task.count > 0) && tasks(data)}
-          <p class="muted small row wrap between"><span>{t('overview.against', { range: `${data.previousFrom} – ${data.previousTo}` })}</span><span>{t('common.asOf', { time: dateTime(data.asOf, { seconds: true }) })}</span></p>
+          <p class="muted small row wrap between"><span>{t('overview.against', { range: daysOf(data.previousFrom, data.previousTo).join(' – ') })}</span><span>{t('common.asOf', { time: dateTime(data.asOf, { seconds: true }) })}</span></p>
         </div>
       )}</Async>
     ));

@@ -6,6 +6,7 @@ import { can } from 'console/session.js';
 import { t } from 'console/i18n/index.js';
 import { useLoad, usePolling } from 'console/lib/load.js';
 import { ago, dateTime, number, percent } from 'console/lib/format.js';
+import { sourceText } from 'console/lib/words.js';
 import { QTooltip } from 'console/lib/quasar.js';
 import { Page } from 'console/parts/Page.jsx';
 import { Button } from 'console/parts/Button.jsx';
@@ -38,7 +39,7 @@ export default defineComponent({
     }
 
     const columns = () => [
-      { key: 'name', label: t('sources.name'), sort: true, main: true, value: (source) => source.name, render: (source) => <span class="row"><strong class="ellipsis">{source.name}</strong>{source.status === 'paused' && <Badge tone="warn" label={t('sources.paused')} />}</span> },
+      { key: 'name', label: t('sources.name'), sort: true, main: true, value: (source) => source.name, render: (source) => <span class="row"><strong class="ellipsis">{sourceText(source.name)}</strong>{source.status === 'paused' && <Badge tone="warn" label={t('sources.paused')} />}</span> },
       { key: 'channel', label: t('common.channel'), sort: true, render: (source) => <Channel name={source.channel} /> },
       { key: 'kind', label: t('sources.kind'), sort: true, render: (source) => t(`sources.kind.${source.kind}`) },
       ...(can('sources.write') ? [{ key: 'keys', label: t('sources.keys'), align: 'right', value: (source) => source.keys.filter((key) => !key.revokedAt).length, phone: false }] : []),

@@ -31,7 +31,7 @@ export const RoleTable = ({ roles }) => (
             return (
               <td key={role}><div class="row" style="justify-content:center">
                 {may ? <Icon name="check" size={17} class="good" label={t('common.yes')} /> : <span class="muted" aria-label={t('common.no')}>—</span>}
-                {isScoped && <span class="muted small">{t('ability.ownPart')}</span>}
+                {isScoped && <span class="muted small nowrap">{t('ability.ownPart')}</span>}
               </div></td>
             );
           })}</tr>
