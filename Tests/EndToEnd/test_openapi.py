@@ -200,16 +200,20 @@ def test_leads(api, person, server):
     seller = api.post("/api/salespeople", {"name": "王芳", "phone": "13900000000", "regions": [], "capacity": 50}, 201)
     api.patch(f"/api/salespeople/{seller['id']}", {"weight": 900, "calendar": None})
     pool = unique("公海")
-    api.post("/api/lead-pools", {"name": pool, "claimCap": 5, "blockDays": 0}, 201)
-    number = next(one["id"] for one in api.get("/api/lead-pools")["items"] if one["name"] == pool)
-    api.put(f"/api/lead-pools/{number}", {"name": pool, "claimCap": 9, "blockDays": 0, "recycleDays": 30}, 204)
+    number = api.post("/api/lead-pools", {"name": pool, "claimCap": 5, "blockDays": 0}, 201)["id"]
+    assert api.put(f"/api/lead-pools/{number}", {"name": pool, "claimCap": 9, "blockDays": 0, "recycleDays": 30})["claimCap"] == 9
+    for path, body in [("lead-pools", {"name": "无"}), ("sales-calendars", {"name": "无", "weekly": [[]] * 7}), ("assign-policies", {"name": "无"})]:
+        api.put(f"/api/{path}/999999", body, 404)
+    api.call("DELETE", "/api/sales-leaves/999999", status=404)
+    api.post("/api/assign-policies", {"name": "无", "pool": 999999}, 400)
+    api.call("GET", "/api/leads", params={"state": "nothing"}, status=400)
     hours = [[[0, 1440]]] * 7
     calendar = api.post("/api/sales-calendars", {"name": "全天", "zone": "Asia/Shanghai", "weekly": hours, "exceptions": {"2026-12-25": []}}, 201)
     api.put(f"/api/sales-calendars/{calendar['id']}", {"name": "全天", "weekly": hours})
     policy = api.post("/api/assign-policies", {"name": unique("规则"), "priority": 900, "conditions": {"source": ["manual"]}, "mode": "round_robin", "pool": number, "slaMinutes": 30}, 201)
     api.put(f"/api/assign-policies/{policy['id']}", {"name": "规则", "priority": 1, "conditions": {"source": ["manual"]}, "mode": "balanced", "pool": number, "active": True})
-    api.post("/api/sales-leaves", {"salesperson": seller["id"], "from": "2027-01-01", "to": "2027-01-02", "cover": None}, 201)
-    leave = next(one for one in api.get("/api/sales-leaves")["items"] if one["salesperson"] == seller["id"])
+    leave = api.post("/api/sales-leaves", {"salesperson": seller["id"], "from": "2027-01-01", "to": "2027-01-02", "cover": None}, 201)
+    assert leave in api.get("/api/sales-leaves")["items"]
     api.delete(f"/api/sales-leaves/{leave['id']}")
     lead = api.post("/api/leads", {"customer": person["number"], "product": "茶", "region": "上海", "note": "回电", "salesperson": seller["id"]}, 201)
     path = f"/api/leads/{lead['id']}"

@@ -57,6 +57,15 @@ struct Fields: Sendable {
         return bool
     }
 
+    /// A list of whole numbers, empty when missing or null.
+    func numbers(_ name: String, most: Int = 500) throws(LianluError) -> [Int64] {
+        guard let value = object[name], !value.isNull else { return [] }
+        guard let elements = value.array, elements.count <= most, elements.allSatisfy({ $0.int != nil }) else {
+            throw LianluError(.badRequest, "“\(name)” is not a list of at most \(most) whole numbers.", hint: "Send [1,2].")
+        }
+        return elements.compactMap(\.int)
+    }
+
     /// A list of texts, empty when missing.
     func texts(_ name: String, most: Int = 100) throws(LianluError) -> [String] {
         guard let value = object[name], !value.isNull else { return [] }

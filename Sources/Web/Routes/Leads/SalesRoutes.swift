@@ -8,7 +8,10 @@ enum SalesRoutes {
     static func add(to routes: RouteTable) {
         routes.get("/api/salespeople", .needs(.leadsRead), people)
         routes.post("/api/salespeople", .needs(.leadsManage)) { call in .json(try await save(nil, call), status: .created) }
-        routes.patch("/api/salespeople/{id}", .needs(.leadsManage)) { call in .json(try await save(try call.number(), call)) }
+        routes.patch("/api/salespeople/{id}", .needs(.leadsManage)) { call in
+            try await inScope(try call.number(), call)
+            return .json(try await save(try call.number(), call))
+        }
         routes.delete("/api/salespeople/{id}", .needs(.leadsManage)) { call in
             try await inScope(try call.number(), call)
             return try await remove("salesperson.delete", "salesperson", call) { try await $0.removePerson($1) }
@@ -16,13 +19,7 @@ enum SalesRoutes {
         routes.put("/api/salespeople/me/presence", .needs(.leadsWork), presence)
         routes.put("/api/salespeople/{id}/presence", .needs(.leadsManage), presenceOf)
         routes.get("/api/sales-leaves", .needs(.leadsManage)) { call in
-            .list(
-                try await call.services.rooms.leads.leaves().map {
-                    [
-                        "id": .int($0.id), "salesperson": .int($0.salesperson), "from": .time($0.from), "to": .time($0.to),
-                        "cover": .optional($0.cover),
-                    ]
-                })
+            .list(try await call.services.rooms.leads.leaves().map(leave))
         }
         routes.post("/api/sales-leaves", .needs(.leadsManage), addLeave)
         routes.delete("/api/sales-leaves/{id}", .needs(.leadsManage)) { call in
@@ -46,16 +43,10 @@ enum SalesRoutes {
             try await remove("assign_policy.delete", "assign_policy", call) { try await $0.removePolicy($1) }
         }
         routes.get("/api/lead-pools", .needs(.leadsRead)) { call in
-            .list(
-                try await call.services.rooms.leads.pools().map {
-                    [
-                        "id": .int($0.id), "name": .string($0.name), "claimCap": .int($0.claimCap), "blockDays": .int($0.blockDays),
-                        "recycleDays": .int($0.recycleDays), "leads": .int($0.leads),
-                    ]
-                })
+            .list(try await call.services.rooms.leads.pools().map(pool))
         }
-        routes.post("/api/lead-pools", .needs(.leadsManage)) { call in try await savePool(nil, call) }
-        routes.put("/api/lead-pools/{id}", .needs(.leadsManage)) { call in try await savePool(try call.number(), call) }
+        routes.post("/api/lead-pools", .needs(.leadsManage)) { call in .json(try await savePool(nil, call), status: .created) }
+        routes.put("/api/lead-pools/{id}", .needs(.leadsManage)) { call in .json(try await savePool(try call.number(), call)) }
         routes.delete("/api/lead-pools/{id}", .needs(.leadsManage)) { call in
             try await remove("lead_pool.delete", "lead_pool", call) { try await $0.removePool($1) }
         }
@@ -110,7 +101,7 @@ enum SalesRoutes {
         change.dailyCap = try body.number("dailyCap")
         if body.has("regions") { change.regions = try body.texts("regions") }
         if body.has("products") { change.products = try body.texts("products") }
-        if let list = body["channels"]?.array { change.channels = list.compactMap(\.int) }
+        if body.has("channels") { change.channels = try body.numbers("channels") }
         if body.has("calendar") { change.calendar = .some(try body.number("calendar")) }
         change.isActive = try body.bool("active")
         let person = try await call.services.rooms.leads.savePerson(id, change)
@@ -144,17 +135,24 @@ enum SalesRoutes {
         return .json(["presence": .string(presence.rawValue)])
     }
 
+    private static func leave(_ leave: SalesLeave) -> JSONValue {
+        [
+            "id": .int(leave.id), "salesperson": .int(leave.salesperson), "from": .time(leave.from), "to": .time(leave.to),
+            "cover": .optional(leave.cover),
+        ]
+    }
+
     private static func addLeave(_ call: Call) async throws -> Reply {
         let body = try await call.fields("salesperson", "from", "to", "cover")
         let zone = try await call.zone(named: nil)
         guard let person = try body.number("salesperson") else {
             throw LianluError(.badRequest, "“salesperson” is missing.", hint: "Give the number.")
         }
-        try await call.services.rooms.leads.addLeave(
+        let made = try await call.services.rooms.leads.addLeave(
             person, from: try Periods.start(try body.needText("from"), zone), to: try Periods.end(try body.needText("to"), zone),
             cover: try body.number("cover"))
         try await call.audit("sales_leave.add", "salesperson:\(person)")
-        return .empty(.created)
+        return .json(leave(made), status: .created)
     }
 
     private static func calendar(_ calendar: BusinessCalendar) -> JSONValue {
@@ -187,6 +185,14 @@ enum SalesRoutes {
         ]
     }
 
+    private static func conditions(_ body: Fields) throws(LianluError) -> JSONValue {
+        guard let given = body["conditions"], !given.isNull else { return [:] }
+        guard given.object != nil else {
+            throw LianluError(.badRequest, "“conditions” is not an object.", hint: "Send {\"product\":[\"茶\"]}; {} for every lead.")
+        }
+        return given
+    }
+
     private static func savePolicy(_ id: Int64?, _ call: Call) async throws -> JSONValue {
         let body = try await call.fields("name", "priority", "conditions", "mode", "nodes", "pool", "slaMinutes", "leader", "active")
         guard let mode = AssignPolicy.Mode(rawValue: try body.text("mode") ?? "round_robin") else {
@@ -196,8 +202,8 @@ enum SalesRoutes {
         }
         let saved = try await call.services.rooms.leads.savePolicy(
             id, name: try body.needText("name", most: 80), priority: try body.number("priority") ?? 100,
-            conditions: body["conditions"] ?? [:], mode: mode,
-            nodes: (body["nodes"]?.array ?? []).compactMap(\.int), pool: try body.number("pool"),
+            conditions: try conditions(body), mode: mode,
+            nodes: try body.numbers("nodes"), pool: try body.number("pool"),
             slaMinutes: try body.number("slaMinutes") ?? 30,
             leader: try body.number("leader"), isActive: try body.bool("active") ?? true)
         try await call.audit(
@@ -205,13 +211,20 @@ enum SalesRoutes {
         return policy(saved)
     }
 
-    private static func savePool(_ id: Int64?, _ call: Call) async throws -> Reply {
+    private static func pool(_ pool: LeadPool) -> JSONValue {
+        [
+            "id": .int(pool.id), "name": .string(pool.name), "claimCap": .int(pool.claimCap), "blockDays": .int(pool.blockDays),
+            "recycleDays": .int(pool.recycleDays), "leads": .int(pool.leads),
+        ]
+    }
+
+    private static func savePool(_ id: Int64?, _ call: Call) async throws -> JSONValue {
         let body = try await call.fields("name", "claimCap", "blockDays", "recycleDays")
-        try await call.services.rooms.leads.savePool(
+        let saved = try await call.services.rooms.leads.savePool(
             id, name: try body.needText("name", most: 60), claimCap: try body.number("claimCap") ?? 10,
             blockDays: try body.number("blockDays") ?? 3,
             recycleDays: try body.number("recycleDays") ?? 0)
-        try await call.audit("lead_pool.save", "lead_pool:\(id ?? 0)")
-        return .empty(id == nil ? .created : .noContent)
+        try await call.audit("lead_pool.save", "lead_pool:\(saved.id)")
+        return pool(saved)
     }
 }
