@@ -23,6 +23,11 @@ import Web
         "/api/orders?from=2026-11-02&to=2026-11-01",
         "/api/audit?after=zzz", "/api/overview?interval=fortnight", "/api/overview?timeZone=Mars/Base", "/api/export/events?format=xls",
         "/api/export/customers?format=xls", "/api/conflicts?status=maybe", "/api/live?source=x", "/api/orders?timeZone=Mars/Base",
+        "/api/leads?state=new,open", "/api/leads?view=pool&pool=x", "/api/leads?owner=me", "/api/leads?owner=0",
+        "/api/journeys/1/runs?customer=x", "/api/media/conversions?customer=x", "/api/media/conversions?account=x",
+        "/api/quality/origins?window=soon", "/api/quality/origins?window=0", "/api/quality/origins?window=366",
+        "/api/messages?customer=99999999999", "/api/messages?template=x", "/api/clicks?customer=4294967297", "/api/links?active=maybe",
+        "/api/origins?archived=maybe", "/api/pages?archived=maybe", "/api/media/spend?origin=x",
     ])
     func badParameters_are400_andSayWhatToDo(path: String) async throws {
         try await WebBench.with { bench in

@@ -193,7 +193,8 @@ extension FeedbackDesk {
 
     /// Conversions, newest first.
     public func conversions(
-        account: Int64?, states: [String], stage: String?, customer: LeafNumber?, from: Instant? = nil, to: Instant? = nil, limit: Int,
+        account: Int64?, states: [Conversion.State], stage: Stage?, customer: LeafNumber?, from: Instant? = nil, to: Instant? = nil,
+        limit: Int,
         before: Int64?
     ) async throws -> [Conversion] {
         let leaves = customer.map { base.graph.leaves(of: $0) }
@@ -202,11 +203,10 @@ extension FeedbackDesk {
             var values: [SQLValue] = [.integer(before ?? .max)]
             if let account { sql += " AND account = \(account)" }
             if let stage {
-                values.append(.text(stage))
+                values.append(.text(stage.rawValue))
                 sql += " AND stage = $\(values.count)"
             }
-            let known = states.filter { Conversion.State(rawValue: $0) != nil }
-            if !known.isEmpty { sql += " AND state IN (\(known.map { "'\($0)'" }.joined(separator: ", ")))" }
+            if !states.isEmpty { sql += " AND state IN (\(states.map { "'\($0.rawValue)'" }.joined(separator: ", ")))" }
             if let leaves { sql += " AND leaf IN (\(leaves.map { String($0.rawValue) }.joined(separator: ", ")))" }
             if let from { sql += " AND occurred_at >= \(from.milliseconds)" }
             if let to { sql += " AND occurred_at < \(to.milliseconds)" }

@@ -3,6 +3,9 @@ public import Vocabulary
 
 /// One customer's way through a journey (执行记录).
 public struct JourneyRun: Sendable, Equatable {
+    /// Whether it goes on.
+    public enum State: String, Sendable, CaseIterable { case waiting, done }
+
     /// Its number.
     public var id: Int64
     /// The journey.

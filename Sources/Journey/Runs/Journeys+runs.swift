@@ -5,13 +5,14 @@ public import Vocabulary
 
 extension Journeys {
     /// Runs of a journey, newest first.
-    public func runs(of id: Int64, state: String?, customer: LeafNumber?, limit: Int, before: Int64?) async throws -> [JourneyRun] {
+    public func runs(of id: Int64, state: JourneyRun.State?, customer: LeafNumber?, limit: Int, before: Int64?) async throws -> [JourneyRun]
+    {
         let leaves = customer.map { base.graph.leaves(of: $0) }
         return try await base.store.read { tx in
             var sql = "SELECT \(JourneyRun.columns) FROM journey_run WHERE journey = $1 AND id < $2"
             var values: [SQLValue] = [.integer(id), .integer(before ?? .max)]
             if let state {
-                values.append(.text(state))
+                values.append(.text(state.rawValue))
                 sql += " AND state = $\(values.count)"
             }
             if let leaves { sql += " AND leaf IN (\(leaves.map { String($0.rawValue) }.joined(separator: ", ")))" }

@@ -19,6 +19,57 @@ extension Call {
         return try TimeZoneRules.named(try await services.settings.read().timeZone)
     }
 
+    /// One of the values that `T` has, by the parameter of that name; nil when it is missing or empty.
+    func choice<T: RawRepresentable & CaseIterable>(_ name: String, _: T.Type) throws(LianluError) -> T? where T.RawValue == String {
+        guard let text = query[name]?.nonEmpty else { return nil }
+        return try Self.choice(text, name)
+    }
+
+    /// The same of a list separated by commas; empty when it is missing.
+    func choices<T: RawRepresentable & CaseIterable>(_ name: String, _: T.Type) throws(LianluError) -> [T] where T.RawValue == String {
+        var found: [T] = []
+        for text in (query[name] ?? "").split(separator: ",") { found.append(try Self.choice(String(text), name)) }
+        return found
+    }
+
+    /// The value of that text. Throws `bad_request` with the values there are.
+    static func choice<T: RawRepresentable & CaseIterable>(_ text: String, _ name: String) throws(LianluError) -> T
+    where T.RawValue == String {
+        guard let value = T(rawValue: text) else {
+            throw LianluError(
+                .badRequest, "\(name) cannot be “\(text.prefix(40))”.",
+                hint: "Use one of: \(T.allCases.map(\.rawValue).joined(separator: ", ")).")
+        }
+        return value
+    }
+
+    /// A positive whole number of the query, or nil when it is missing or empty.
+    func filter(_ name: String, upTo most: Int64 = .max) throws(LianluError) -> Int64? {
+        guard let text = query[name]?.nonEmpty else { return nil }
+        guard let number = Int64(text), number > 0, number <= most else {
+            throw LianluError(
+                .badRequest, "\(name) is not a whole number from 1\(most == .max ? "" : " to \(most)"): “\(text.prefix(40))”.",
+                hint: "Leave it out for all.")
+        }
+        return number
+    }
+
+    /// A yes or no of the query, or nil when it is missing or empty.
+    func flag(_ name: String) throws(LianluError) -> Bool? {
+        switch query[name] {
+        case nil, "": return nil
+        case "true", "1": return true
+        case "false", "0": return false
+        case let text?:
+            throw LianluError(.badRequest, "\(name) cannot be “\(text.prefix(40))”.", hint: "Use true or false.")
+        }
+    }
+
+    /// The customer that `customer` of the query names, whether or not there is one.
+    func customerFilter() throws(LianluError) -> LeafNumber? {
+        try filter("customer", upTo: Int64(UInt32.max)).map { LeafNumber(UInt32($0)) }
+    }
+
     /// The number in `after`, or nil.
     func cursorNumber() throws(LianluError) -> Int64? {
         guard let text = query["after"]?.nonEmpty else { return nil }

@@ -23,8 +23,8 @@ enum CustomerRoutes {
         query.scope = try await call.narrowedScope().customers
         query.channel = try call.query["channel"]?.nonEmpty.map { name throws(LianluError) in try Channel.named(name) }
         query.kind = call.query["kind"]?.nonEmpty.map { IdentifierKind($0) }
-        query.segment = try choice(call, "segment", CustomerQuery.Segment.self) ?? .all
-        query.sort = try choice(call, "sort", CustomerQuery.Sort.self) ?? .lastSeen
+        query.segment = try call.choice("segment", CustomerQuery.Segment.self) ?? .all
+        query.sort = try call.choice("sort", CustomerQuery.Sort.self) ?? .lastSeen
         let tag = call.query["tag"]?.nonEmpty
         let reader = call.services.reader
         let page: CustomerPage? = try await call.services.store.read { [query] tx in
@@ -46,17 +46,6 @@ enum CustomerRoutes {
         if let found = try TagCatalogue.find(text, in: tx) { return found.id }
         guard let number = Int64(text) else { return nil }
         return try? TagCatalogue.tag(number, in: tx).id
-    }
-
-    private static func choice<T: RawRepresentable & CaseIterable>(_ call: Call, _ name: String, _: T.Type) throws(LianluError) -> T?
-    where T.RawValue == String {
-        guard let text = call.query[name]?.nonEmpty else { return nil }
-        guard let value = T(rawValue: text) else {
-            throw LianluError(
-                .badRequest, "\(name) cannot be “\(text.prefix(40))”.",
-                hint: "Use one of: \(T.allCases.map(\.rawValue).joined(separator: ", ")).")
-        }
-        return value
     }
 
     private static func search(_ call: Call) async throws -> Reply {

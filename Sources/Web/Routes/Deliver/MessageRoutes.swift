@@ -23,21 +23,17 @@ enum MessageRoutes {
         }
     }
 
+    /// What messages to customers go over.
+    private enum Medium: String, CaseIterable { case sms, email }
+
     private static func list(_ call: Call) async throws -> Reply {
         let limit = try call.limit()
         var query = Deliveries.Query()
-        if let name = call.query["state"]?.nonEmpty {
-            guard let state = Message.State(rawValue: name) else {
-                throw LianluError(
-                    .badRequest, "There is no state “\(name.prefix(30))”.",
-                    hint: "Use one of: \(Message.State.allCases.map(\.rawValue).joined(separator: ", ")).")
-            }
-            query.state = state
-        }
+        query.state = try call.choice("state", Message.State.self)
         query.reason = call.query["reason"]?.nonEmpty
-        query.channel = call.query["channel"]?.nonEmpty
-        query.template = try LinkRoutes.number(call, "template")
-        query.customer = try LinkRoutes.number(call, "customer").flatMap { UInt32(exactly: $0) }.map { LeafNumber($0) }
+        query.channel = try call.choice("channel", Medium.self)?.rawValue
+        query.template = try call.filter("template")
+        query.customer = try call.customerFilter()
         query.before = try call.cursorNumber()
         query.limit = limit + 1
         let found = try await call.services.rooms.deliveries.messages(query)

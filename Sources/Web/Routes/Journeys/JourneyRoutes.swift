@@ -108,7 +108,7 @@ enum JourneyRoutes {
         let id = try call.number()
         let room = call.services.rooms.journeys
         var object = json(try await room.journey(id), whole: true).object ?? JSONObject()
-        let (counts, waiting) = try await room.counts(of: id, version: call.query["version"].flatMap { Int64($0) })
+        let (counts, waiting) = try await room.counts(of: id, version: try call.filter("version"))
         func numbers(_ values: [String: Int64]) -> JSONValue {
             .object(JSONObject(values.sorted { $0.key < $1.key }.map { JSONObject.Member($0.key, .int($0.value)) }))
         }
@@ -172,10 +172,9 @@ enum JourneyRoutes {
 
     private static func runs(_ call: Call) async throws -> Reply {
         let limit = try call.limit()
-        let customer = call.query["customer"].flatMap { UInt32($0) }.map { LeafNumber($0) }
-        let state = call.query["state"].flatMap { $0 == "waiting" || $0 == "done" ? $0 : nil }
+        let state = try call.choice("state", JourneyRun.State.self)
         let found = try await call.services.rooms.journeys.runs(
-            of: try call.number(), state: state, customer: customer, limit: limit, before: try call.cursorNumber())
+            of: try call.number(), state: state, customer: try call.customerFilter(), limit: limit, before: try call.cursorNumber())
         return .list(found.map { run($0, call) }, next: found.count == limit ? Cursor.make(found[found.count - 1].id) : nil)
     }
 

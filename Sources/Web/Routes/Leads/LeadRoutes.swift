@@ -96,14 +96,15 @@ enum LeadRoutes {
             }
         default: throw LianluError(.badRequest, "There is no such order.", hint: "Use sort=newest or sort=urgency.")
         }
-        query.states = (call.query["state"] ?? "").split(separator: ",").compactMap { LeadState(rawValue: String($0)) }
+        query.states = try call.choices("state", LeadState.self)
+        let (pool, owner) = (try call.filter("pool"), try call.filter("owner"))
         switch view {
         case "mine":
             guard let person = me.salesperson else { return .list([], adding: [("counts", [:]), ("me", .null)]) }
             query.owner = person
         case "pool":
             query.states = [.pooled]
-            query.pool = call.query["pool"].flatMap { Int64($0) }
+            query.pool = pool
         case "quarantine", "waiting":
             guard me.mayManage else {
                 throw LianluError(.forbidden, "Only managers see what nobody has yet.", hint: "Use view=mine or view=pool.")
@@ -115,7 +116,7 @@ enum LeadRoutes {
         default:
             throw LianluError(.badRequest, "There is no view “\(view.prefix(20))”.", hint: "Use mine, pool, quarantine, waiting or all.")
         }
-        if let owner = call.query["owner"].flatMap({ Int64($0) }), me.mayManage { query.owner = owner }
+        if let owner, me.mayManage { query.owner = owner }
         let (leads, counts) = try await call.services.rooms.leads.list(query)
         let json = try await LeadJSON.of(leads, call, mask: try call.mask)
         var next: String?

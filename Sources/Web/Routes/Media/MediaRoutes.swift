@@ -151,8 +151,8 @@ enum MediaRoutes {
                     .badRequest, "rows[\(index)] has no known stage or no event.",
                     hint: "Stages: \(Stage.allCases.map(\.rawValue).joined(separator: ", ")).")
             }
-            rows.append(
-                StageRow(stage, event, unit: json["unit"]?.string.flatMap(StageRow.Unit.init) ?? .none, once: json["once"]?.bool ?? false))
+            let unit: StageRow.Unit = try json["unit"]?.string.map { text throws(LianluError) in try Call.choice(text, "unit") } ?? .none
+            rows.append(StageRow(stage, event, unit: unit, once: json["once"]?.bool ?? false))
         }
         try await call.services.rooms.feedback.setMapping(
             id, rows, note: try body.text("note", most: 200) ?? "", by: try call.principal.reference)
@@ -199,12 +199,11 @@ enum MediaRoutes {
     private static func conversions(_ call: Call) async throws -> Reply {
         let limit = try call.limit()
         let desk = call.services.rooms.feedback
-        let customer = call.query["customer"].flatMap { UInt32($0) }.map { LeafNumber($0) }
         let period = try await call.optionalPeriod()
         let found = try await desk.conversions(
-            account: try LinkRoutes.number(call, "account"), states: (call.query["state"] ?? "").split(separator: ",").map(String.init),
-            stage: call.query["stage"]?.nonEmpty, customer: customer, from: period.from, to: period.to, limit: limit,
-            before: try call.cursorNumber())
+            account: try call.filter("account"), states: try call.choices("state", Conversion.State.self),
+            stage: try call.choice("stage", Stage.self), customer: try call.customerFilter(), from: period.from, to: period.to,
+            limit: limit, before: try call.cursorNumber())
         let names = Dictionary(uniqueKeysWithValues: try await desk.accounts().map { ($0.id, $0.name) })
         let graph = call.services.graph
         return .list(
@@ -219,8 +218,9 @@ enum MediaRoutes {
         let body = try await call.fields("account", "states", "from", "to", "ids", "dryRun")
         let zone = try await call.zone(named: nil)
         let result = try await call.services.rooms.feedback.replay(
-            account: try body.number("account"), states: try body.texts("states").compactMap(Conversion.State.init),
-            ids: (body["ids"]?.array ?? []).compactMap(\.int),
+            account: try body.number("account"),
+            states: try body.texts("states").map { text throws(LianluError) in try Call.choice(text, "states") },
+            ids: try body.numbers("ids", most: 10_000),
             from: try body.text("from").map { text throws(LianluError) in try Periods.start(text, zone) },
             to: try body.text("to").map { text throws(LianluError) in try Periods.end(text, zone) },
             dryRun: try body.bool("dryRun") ?? false)
@@ -230,7 +230,7 @@ enum MediaRoutes {
 
     private static func ledger(_ call: Call) async throws -> Reply {
         var ledgers = try await call.services.rooms.feedback.ledgers()
-        if let account = try LinkRoutes.number(call, "account") {
+        if let account = try call.filter("account") {
             _ = try await call.services.rooms.feedback.account(account)
             ledgers = ledgers.filter { $0.key == account }
         }

@@ -112,7 +112,7 @@ enum QualityRoutes {
         let period = try await period(call, days: 30)
         let desk = call.services.rooms.feedback
         let (margin, standard) = try await desk.settings()
-        let window = call.query["window"].flatMap { Int($0) }.map { min(max($0, 1), 365) } ?? standard
+        let window = try call.filter("window", upTo: 365).map { Int($0) } ?? standard
         let figures = try await desk.figures(from: period.from, to: period.to, window: window)
         let rows = rolled(figures, try await call.services.rooms.touchpoints.origins())
         let total = figures.values.reduce(into: OriginFigures()) { $0.add($1) }

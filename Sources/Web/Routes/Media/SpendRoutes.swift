@@ -26,12 +26,7 @@ enum SpendRoutes {
         var filter = FeedbackDesk.SpendFilter(from: from, to: to)
         filter.platform = call.query["platform"]?.nonEmpty
         filter.account = call.query["account"]?.nonEmpty
-        if let text = call.query["origin"]?.nonEmpty {
-            guard let origin = Int64(text) else {
-                throw LianluError(.badRequest, "origin is not a number.", hint: "Send the origin's number, from GET /api/origins.")
-            }
-            filter.origin = origin
-        }
+        filter.origin = try call.filter("origin")
         let rows = try await desk.spend(filter, limit: limit, before: try call.cursorNumber())
         let totals = try await desk.spendTotals(filter)
         let names = Dictionary(uniqueKeysWithValues: try await call.services.rooms.touchpoints.origins().map { ($0.id, $0.name) })
@@ -86,7 +81,7 @@ enum SpendRoutes {
         let text = try SpendText.decode(bytes)
         let content = try SpendFile.read(
             SpendFile.lines(text), platform: call.query["platform"] ?? "", account: call.query["account"] ?? "")
-        let dryRun = call.query["dryRun"] == "true"
+        let dryRun = try call.flag("dryRun") ?? false
         let outcome = try await call.services.rooms.feedback.setSpend(content.rows, by: try call.principal.reference, dryRun: dryRun)
         if !dryRun { try await call.audit("spend.import", "media", [("rows", String(content.rows.count))]) }
         return .json(answer(outcome, rows: content.rows.count, errors: content.errors, columns: content.columns, dryRun: dryRun))

@@ -32,7 +32,7 @@ enum LinkRoutes {
     private static func list(_ call: Call) async throws -> Reply {
         let limit = try call.limit()
         let found = try await call.services.rooms.touchpoints.links(
-            origin: try number(call, "origin"), page: try number(call, "page"), isActive: call.query["active"].map { $0 == "true" },
+            origin: try call.filter("origin"), page: try call.filter("page"), isActive: try call.flag("active"),
             text: call.query["q"] ?? "", limit: limit + 1, before: try call.cursorNumber())
         return .list(
             try await shown(Array(found.prefix(limit)), call), next: found.count > limit ? Cursor.make(found[limit - 1].id) : nil)
@@ -77,8 +77,7 @@ enum LinkRoutes {
         let limit = try call.limit()
         let room = call.services.rooms.touchpoints
         let found = try await room.clicks(
-            link: try number(call, "link"), origin: try number(call, "origin"),
-            customer: try number(call, "customer").map { LeafNumber(UInt32(truncatingIfNeeded: $0)) }, limit: limit + 1,
+            link: try call.filter("link"), origin: try call.filter("origin"), customer: try call.customerFilter(), limit: limit + 1,
             before: try call.cursorNumber())
         let origins = try await originNames(call)
         let links = Dictionary(
@@ -104,14 +103,6 @@ enum LinkRoutes {
             if let text = try fields.text(name, most: 100), !text.isEmpty { utm[name] = .string(text) }
         }
         return utm
-    }
-
-    static func number(_ call: Call, _ name: String) throws(LianluError) -> Int64? {
-        guard let text = call.query[name]?.nonEmpty else { return nil }
-        guard let number = Int64(text), number > 0 else {
-            throw LianluError(.badRequest, "\(name) is not a number.", hint: "Leave it out for all.")
-        }
-        return number
     }
 
     static func originNames(_ call: Call) async throws -> [Int64: String] {

@@ -28,7 +28,7 @@ enum OriginRoutes {
     private static func list(_ call: Call) async throws -> Reply {
         let room = call.services.rooms.touchpoints
         let all = try await room.origins()
-        let withArchived = call.query["archived"] == "true"
+        let withArchived = try call.flag("archived") ?? false
         return .list(try await shown(all.filter { withArchived || !$0.isArchived }, call, all: all))
     }
 

@@ -82,7 +82,7 @@ enum PageRoutes {
         let room = call.services.rooms.touchpoints
         let figures = try await room.pageFigures()
         return .list(
-            try await room.pages(archived: call.query["archived"] == "true").map { brief($0, figures[$0.id] ?? PageFigures(), call) })
+            try await room.pages(archived: try call.flag("archived") ?? false).map { brief($0, figures[$0.id] ?? PageFigures(), call) })
     }
 
     private static func create(_ call: Call) async throws -> Reply {
