@@ -340,6 +340,17 @@ def test_the_approved_version_goes_on_while_the_next_waits(tab, shop):
     expect(page.locator(".journey-head")).to_contain_text("运行中")
     assert second.post(f"{path}/approve")["version"] == 2
     assert [each["approvedBy"].split(":")[0] for each in api.get(f"{path}/versions")["items"]] == ["api_key", "api_key"]
+    # a pause outlives an approval, and whoever approves is told so
+    api.post(f"{path}/state", {"state": "paused"})
+    api.call("PUT", f"{path}/draft", json={"draft": {**made["draft"], "holdout": 600}, "revision": api.get(path)["revision"]})
+    api.post(f"{path}/publish")
+    page.goto(f"/journeys/{made['id']}")
+    button(page.locator("main"), "批准发布").click()
+    expect(page.locator(".dialog")).to_contain_text("批准后不会自动恢复")
+    button(page.locator(".dialog"), "批准发布").click()
+    expect(page.locator(".journey-head")).to_contain_text("第 3 版")
+    expect(page.locator(".journey-head")).to_contain_text("已暂停")
+    assert (api.get(path)["state"], api.get(path)["version"]) == ("paused", 3)
     tab.clean("the approved version")
 
 

@@ -90,6 +90,42 @@ import Vocabulary
         }
     }
 
+    /// Who paused a journey says when it goes on, not who approves its next version.
+    @Test(arguments: TestStores.available)
+    func aPauseOutlivesAnApproval(engine: OperationalEngine) async throws {
+        try await JourneyBench.with(engine) { bench in
+            try await bench.room.see("Page", [Identifier(.userID, "u")])
+            let every = #""cron":"0 10 * * *","zone":"Asia/Shanghai""#
+            let first = try await bench.publish(mass(every))
+            let running = try await bench.journeys.approve(first.id, by: "account:2")
+            _ = try await bench.journeys.setState(first.id, .paused)
+            _ = try await bench.journeys.saveDraft(
+                first.id, name: nil, draft: try JSONValue(parsing: mass(every, template: 4)), revision: running.revision)
+            let asked = try await bench.journeys.publish(first.id, by: "account:1")
+            #expect(asked.state == .paused && asked.version == 1 && asked.pending == 2)
+            let approved = try await bench.journeys.approve(first.id, by: "account:2")
+            #expect(approved.state == .paused && approved.version == 2 && approved.pending == 0 && approved.approvedBy == "account:2")
+            #expect(try await bench.journeys.versions(of: first.id, limit: 9).map(\.state) == [.current, .earlier])
+            func moment() async throws {
+                let payload = try await bench.room.store.read { tx in try tx.query("SELECT payload FROM cron", []) { $0.text(0) } }
+                #expect(payload == [#"{"journey":\#(first.id),"version":2}"#])
+                let job = Job(
+                    id: bench.room.time.now.milliseconds, queue: "journeys", kind: Journeys.entryJob, payload: payload[0], attempt: 1,
+                    maxAttempts: 5, due: bench.room.time.now)
+                try await bench.journeys.runEntry(job)
+                try await bench.journeys.advanceDue()
+            }
+            try await moment()
+            #expect(try await bench.runs().isEmpty && bench.sends().isEmpty)
+            let resumed = try await bench.journeys.setState(first.id, .published)
+            #expect(resumed.state == .published && resumed.version == 2)
+            bench.room.time.advance(milliseconds: 86_400_000)
+            try await moment()
+            #expect(try await bench.sends().map(\.template) == [4])
+            #expect(try await bench.runs().map(\.version) == [2])
+        }
+    }
+
     /// The moment of a version that was replaced before it came lets nobody in; the new one's does.
     @Test func aNewMomentReplacesTheOld() async throws {
         try await JourneyBench.with(.sqlite) { bench in

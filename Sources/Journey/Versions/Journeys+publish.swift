@@ -22,7 +22,9 @@ extension Journeys {
                 "INSERT INTO journey_version(journey, version, definition, published_at, published_by, approved_by) VALUES ($1, $2, $3, $4, $5, '')",
                 [.integer(id), .integer(next), .text(definition.json.text), .integer(now.milliseconds), .text(actor)])
             try tx.execute("UPDATE journey SET requested_by = $1 WHERE id = $2", [.text(actor), .integer(id)])
-            guard definition.entry.isMass else { return try activate(id, next, definition, approvedBy: "", moving: moving, in: tx) }
+            guard definition.entry.isMass else {
+                return try activate(id, next, definition, approvedBy: "", resuming: true, moving: moving, in: tx)
+            }
             try tx.execute(
                 "UPDATE journey SET pending = $1, state = CASE WHEN version = 0 THEN 'pending' ELSE state END, updated_at = $2 WHERE id = $3",
                 [.integer(next), .integer(now.milliseconds), .integer(id)])
@@ -31,7 +33,7 @@ extension Journeys {
         return try await self.journey(id)
     }
 
-    /// A second person lets the version that waits go, as it was asked for. Throws `forbidden` for whoever asked, `conflict` when nothing waits.
+    /// A second person lets the version that waits go, as it was asked for; a journey that is paused stays so. Throws `forbidden` for whoever asked, `conflict` when nothing waits.
     public func approve(_ id: Int64, by actor: String) async throws -> Journey {
         let journey = try await journey(id)
         guard journey.pending > 0 else {
@@ -49,22 +51,23 @@ extension Journeys {
             guard mine == 1 else {
                 throw LianluError(.conflict, "The request has changed meanwhile.", hint: "Look at the journey again.")
             }
-            try activate(id, journey.pending, checked, approvedBy: actor, moving: false, in: tx)
+            try activate(id, journey.pending, checked, approvedBy: actor, resuming: false, moving: false, in: tx)
         }
         try await reload()
         return try await self.journey(id)
     }
 
-    /// Lets people come into a version from now on, and sets its timer.
+    /// Makes a version the one people come into, and sets its timer. Only whoever asks for it themselves ends a pause by it (`resuming`).
     private func activate(
-        _ id: Int64, _ version: Int64, _ definition: JourneyDefinition, approvedBy: String, moving: Bool, in tx: any SQLTransaction
+        _ id: Int64, _ version: Int64, _ definition: JourneyDefinition, approvedBy: String, resuming: Bool, moving: Bool,
+        in tx: any SQLTransaction
     ) throws {
         let now = base.clock.now
         try tx.execute(
             "UPDATE journey_version SET published_at = $1, approved_by = $2 WHERE journey = $3 AND version = $4",
             [.integer(now.milliseconds), .text(approvedBy), .integer(id), .integer(version)])
         try tx.execute(
-            "UPDATE journey SET state = 'published', version = $1, approved_by = $2, updated_at = $3 WHERE id = $4",
+            "UPDATE journey SET state = \(resuming ? "'published'" : "CASE WHEN state = 'paused' THEN state ELSE 'published' END"), version = $1, approved_by = $2, updated_at = $3 WHERE id = $4",
             [.integer(version), .text(approvedBy), .integer(now.milliseconds), .integer(id)])
         if moving {
             for node in definition.order {

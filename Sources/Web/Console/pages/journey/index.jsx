@@ -164,8 +164,8 @@ export default defineComponent({
       toast(t(done.pending > 0 ? 'journey.asked' : 'journey.published', { n: done.version }));
     };
     const approve = async () => confirm({ title: t('journey.approveTitle', { name: page.data.name }), action: t('journey.approve'),
-      consequence: t('journey.approveMeans', { entry: entryWords((await api.get(`/journeys/${props.id}/versions/${page.data.pending}`)).entry) }),
-      act: async () => { await api.post(`/journeys/${props.id}/approve`); await refresh(); toast(t('journey.published', { n: page.data.version })); } });
+      consequence: `${t('journey.approveMeans', { entry: entryWords((await api.get(`/journeys/${props.id}/versions/${page.data.pending}`)).entry) })}${page.data.state === 'paused' ? ` ${t('journey.approvalKeepsPause')}` : ''}`,
+      act: async () => { await api.post(`/journeys/${props.id}/approve`); await refresh(); toast(t(page.data.state === 'paused' ? 'journey.approvedPaused' : 'journey.published', { n: page.data.version })); } });
     const restore = async (version) => {
       await saver.save();
       const found = await api.post(`/journeys/${props.id}/versions/${version}/restore`, { revision: saver.revision });
@@ -244,7 +244,7 @@ export default defineComponent({
               {saver.conflict && <div class="notice bad" role="alert"><Icon name="warning" /><div class="grow"><strong>{t('journey.conflict')}</strong> {t('journey.conflict.why')}</div>
                 <Button small label={t('journey.conflict.take')} act={() => { takeTheirs(); }} /><Button small label={t('journey.conflict.keep')} act={() => { saveMine(); }} /></div>}
               {saver.error && !saver.conflict && <div class="row"><div class="grow"><ErrorNotice error={saver.error} /></div><Button small icon="refresh" label={t('common.retry')} act={() => saver.save()} /></div>}
-              {data.pending > 0 && <div class="notice" role="status"><Icon name="shield" /><div class="grow"><strong>{t('journey.waitsForApproval', { name: actorName(data.requestedBy) })}</strong> {data.version > 0 && `${t('journey.runsOn', { n: data.version })} `}{t(mine(data) ? 'journey.approveOther' : can('journeys.approve') ? 'journey.approveYou' : 'journey.approveWho')}</div>
+              {data.pending > 0 && <div class="notice" role="status"><Icon name="shield" /><div class="grow"><strong>{t('journey.waitsForApproval', { name: actorName(data.requestedBy) })}</strong> {data.version > 0 && data.state === 'published' && `${t('journey.runsOn', { n: data.version })} `}{t(mine(data) ? 'journey.approveOther' : can('journeys.approve') ? 'journey.approveYou' : 'journey.approveWho')}</div>
                 {can('journeys.approve') && !mine(data) && <Button small kind="primary" icon="check" label={t('journey.approve')} act={() => approve().catch(toastError)} />}
                 {mayWrite() && <Button small label={t('journey.withdraw')} act={() => { state('draft'); }} />}</div>}
               {data.failure && <div class="notice bad" role="status"><Icon name="warning" /><div class="grow"><strong>{t('journey.fails', { time: dateTime(data.failure.since) })}</strong> {t('journey.fails.why')} <span class="muted small">{data.failure.message}</span></div></div>}

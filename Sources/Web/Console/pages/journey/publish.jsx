@@ -58,13 +58,13 @@ export function publish({ journey, draft, problems, show }) {
             <dt>{t('journey.goal')}</dt><dd>{draft.goal ? matchWords(draft.goal) : <span class="muted">{t('journey.noGoalSet')}</span>}</dd>
             {draft.holdout > 0 && <><dt>{t('journey.holdout')}</dt><dd class="num">{draft.holdout / 100}%</dd></>}
           </dl>
-          {journey.state === 'paused' && !mass && <div class="notice"><Icon name="play" /><span>{t('journey.publishResumes')}</span></div>}
+          {journey.state === 'paused' && <div class="notice"><Icon name={mass ? 'pause' : 'play'} /><span>{t(mass ? 'journey.approvalKeepsPause' : 'journey.publishResumes')}</span></div>}
           {!mass && inside > 0 && (
             <div class="field"><span class="field-label">{t('journey.inside', { n: number(inside) })}</span>
               <QRadio dense val={false} modelValue={state.moveRuns} onUpdate:modelValue={(value) => { state.moveRuns = value; }} label={t('journey.keepRuns')} />
               <QRadio dense val={true} modelValue={state.moveRuns} onUpdate:modelValue={(value) => { state.moveRuns = value; }} label={t('journey.moveRuns', { n: number(movable), rest: number(inside - movable) })} /></div>
           )}
-          {mass && <div class="notice warn"><Icon name="shield" /><span>{t('journey.publishMass')}{journey.version > 0 && ` ${t('journey.publishMassGoesOn', { n: journey.version })}`}</span></div>}
+          {mass && <div class="notice warn"><Icon name="shield" /><span>{t('journey.publishMass')}{journey.version > 0 && journey.state === 'published' && ` ${t('journey.publishMassGoesOn', { n: journey.version })}`}</span></div>}
           {state.error && <ErrorNotice error={state.error} />}
           <div class="row end"><Button label={t('common.cancel')} act={() => { close(false); }} /><Button kind="primary" icon="send" label={t(mass ? 'journey.askApproval' : 'journey.publish')} act={go} /></div>
         </div>
