@@ -66,12 +66,16 @@ public final class Deliveries: Sendable {
         return try DeliverPolicy(try JSONValue(parsing: text))
     }
 
-    /// Changes quiet hours and caps.
-    public func setPolicy(_ policy: DeliverPolicy) async throws {
+    /// Changes quiet hours and caps; what is left out keeps its value, null gets its default. Throws `bad_request` for values out of range.
+    public func changePolicy(_ fields: JSONObject) async throws -> DeliverPolicy {
         try await base.store.write { tx in
+            var whole = try Self.policy(in: tx).json.object ?? JSONObject()
+            for field in fields { whole[field.name] = field.value }
+            let policy = try DeliverPolicy(.object(whole))
             try tx.execute(
                 "INSERT INTO deliver_policy(id, policy) VALUES (1, $1) ON CONFLICT(id) DO UPDATE SET policy = excluded.policy",
                 [.text(policy.json.text)])
+            return policy
         }
     }
 }

@@ -103,6 +103,12 @@ import Web
             #expect(before.json["quietStart"]?.int == 1260)
             #expect(try await bench.admin(.put, "/api/message-policy", ["quietStart": 1320, "perDay": 5]).json["perDay"]?.int == 5)
             #expect(try await bench.admin(.get, "/api/message-policy").json["quietStart"]?.int == 1320)
+            // What is left out stays; null goes back to the default.
+            let capped = try await bench.admin(.put, "/api/message-policy", ["smsPerDay": 2]).json
+            #expect(capped["quietStart"] == 1320 && capped["perDay"] == 5 && capped["smsPerDay"] == 2, "\(capped.text)")
+            #expect(try await bench.admin(.put, "/api/message-policy", [:]).json == capped)
+            #expect(try await bench.admin(.put, "/api/message-policy", ["perDay": .null]).json["perDay"] == 3)
+            #expect(try await bench.admin(.get, "/api/message-policy").json["quietStart"] == 1320)
             #expect(try await bench.admin(.put, "/api/message-policy", ["quietStart": 9999]).status == 400)
             #expect(try await bench.admin(.get, "/api/staff-notices").status == 200)
         }

@@ -45,8 +45,7 @@ enum ChannelRoutes {
         routes.get("/api/message-policy", .needs(.messagesRead)) { call in .json(try await call.services.rooms.deliveries.policy().json) }
         routes.put("/api/message-policy", .needs(.channelsManage)) { call in
             let body = try await call.fields("quietStart", "quietEnd", "perDay", "smsPerDay", "deferHours")
-            let policy = try DeliverPolicy(.object(body.object))
-            try await call.services.rooms.deliveries.setPolicy(policy)
+            let policy = try await call.services.rooms.deliveries.changePolicy(body.object)
             try await call.audit("message_policy.update", "message_policy", [("policy", policy.json.text)])
             return .json(policy.json)
         }
