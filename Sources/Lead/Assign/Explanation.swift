@@ -19,7 +19,7 @@ public struct Explanation: Sendable, Equatable {
     public var json: JSONValue {
         [
             "mode": .string(mode), "policy": .optional(policy), "policyVersion": .int(policyVersion), "winner": .int(winner),
-            "text": .string(text), "candidates": .array(candidates.map(\.json)), "relaxed": .strings(relaxed), "exploration": false,
+            "text": .string(text), "candidates": .array(candidates.map(\.json)), "relaxed": .strings(relaxed),
         ]
     }
 

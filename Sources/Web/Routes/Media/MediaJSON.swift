@@ -10,7 +10,6 @@ enum MediaJSON {
     static func platform(_ type: any AdPlatform.Type) -> JSONValue {
         [
             "key": .string(type.key), "name": words(type.names.hans, type.names.hant, type.names.en), "dedupes": .bool(type.dedupes),
-            "batch": 1,
             "fields": .array(
                 [field("externalId", "账户 ID", "賬戶 ID", "Account id", required: type.key == "tencent_ads", "")]
                     + type.fields.map { field($0.key, $0.label.hans, $0.label.hant, $0.label.en, required: $0.isRequired, $0.standard) }),
@@ -21,7 +20,7 @@ enum MediaJSON {
                         "negative": .bool($0.stage == .leadInvalid || $0.stage == .orderRefunded),
                     ]
                 }),
-            "defaultMapping": .array(type.standardMapping.map(row)), "unverified": [],
+            "defaultMapping": .array(type.standardMapping.map(row)),
         ]
     }
 

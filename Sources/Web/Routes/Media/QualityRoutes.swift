@@ -57,7 +57,7 @@ enum QualityRoutes {
         return [
             "origin": .optional(origin?.id), "parent": .optional(origin?.parent), "depth": .int(depth), "name": .string(origin?.name ?? ""),
             "code": .string(origin?.code ?? ""), "platform": .string(origin?.platform ?? ""), "clicks": .int(figures.clicks),
-            "visitors": .int(figures.customers), "customers": .int(figures.customers), "leads": .int(figures.leads),
+            "customers": .int(figures.customers), "leads": .int(figures.leads),
             "validLeads": .int(figures.validLeads),
             "friends": .null, "firstOrders": .int(figures.firstOrders), "repurchases": .int(figures.repurchases),
             "netRevenueFen": .int(figures.netRevenueFen), "costFen": .optional(cost), "cplFen": per(figures.leads),

@@ -78,7 +78,7 @@ export const OriginQuality = defineComponent({
           <section><h3>{t('quality.rates')}</h3>{rates()}</section>
           <Chart title={t('quality.trend')} explain={t('quality.trend.means')} data={chart.value ?? (trend.data ? { intervals: [], series: [] } : null)} interval="week" kind="line" height={220} loading={trend.loading} error={trend.error} retry={trend.reload} empty={t('quality.trend.none')} />
           <section><h3>{t('quality.funnel')}</h3><table class="plain"><tbody>
-            {plain('clicks', number)}{plain('visitors', number)}{plain('customers', number)}{plain('leads', number)}{plain('validLeads', number)}{plain('friends', number)}{plain('firstOrders', number)}{plain('repurchases', number)}
+            {plain('clicks', number)}{plain('customers', number)}{plain('leads', number)}{plain('validLeads', number)}{plain('friends', number)}{plain('firstOrders', number)}{plain('repurchases', number)}
           </tbody></table></section>
           <section><h3>{t('quality.money')}</h3><table class="plain"><tbody>
             {plain('netRevenueFen', shortMoney)}

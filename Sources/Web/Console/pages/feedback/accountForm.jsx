@@ -52,7 +52,6 @@ export const AccountFields = ({ form, platform, origins, account, disabled }) =>
       </div>
       <div><QToggle dense disable={disabled} label={t('feedback.identifiers')} {...model(form, 'sendIdentifiers')} /><p class="muted small">{t(form.sendIdentifiers ? 'feedback.identifiers.on' : 'feedback.identifiers.off')}</p></div>
       <QToggle dense disable={disabled} label={t(form.active ? 'feedback.active' : 'feedback.paused')} {...model(form, 'active')} />
-      {platform?.unverified?.length > 0 && <details class="muted small"><summary>{t('feedback.unverified', { n: platform.unverified.length })}</summary><ul class="feedback-unverified" lang="en">{platform.unverified.map((each, at) => <li key={at}>{each}</li>)}</ul></details>}
     </>
   );
 };
