@@ -95,13 +95,19 @@ import Web
             #expect(try await bench.send(.get, "/api/quality/overview", key: key).errorCode == "forbidden")
             let analyst = try await bench.key(.analyst, node: east.id)
             #expect(try await bench.send(.get, "/api/quality/overview", key: analyst).errorCode == "forbidden")
-            let question: JSONValue = ["from": "2026-11-01", "to": "2026-11-30", "interval": "month", "measure": "customers"]
-            func customersOfTrend(_ key: String, _ query: String = "") async throws -> JSONValue? {
-                try await bench.send(.post, "/api/analyse/trend\(query)", question, key: key).json["series"]?.array?.first?["values"]
+            try await bench.deliver([WebBench.track("Viewed", "u1", "v2"), WebBench.track("Viewed", "u1", "v3")])
+            func trend(_ key: String, _ measure: String, _ query: String = "") async throws -> JSONValue? {
+                let question: JSONValue = [
+                    "event": "Viewed", "from": "2026-11-01", "to": "2026-11-30", "interval": "month", "measure": .string(measure),
+                ]
+                return try await bench.send(.post, "/api/analyse/trend\(query)", question, key: key).json["series"]?.array?.first?["values"]
             }
-            #expect(try await customersOfTrend(WebBench.apiKey) == [1])
-            #expect(try await customersOfTrend(analyst) != [1])
-            #expect(try await customersOfTrend(WebBench.apiKey, "?node=\(south.id)") == [1])
+            #expect(try await trend(WebBench.apiKey, "customers") == [2])
+            #expect(try await trend(analyst, "customers") == [1])
+            #expect(try await trend(WebBench.apiKey, "customers", "?node=\(south.id)") == [1])
+            #expect(try await trend(WebBench.apiKey, "count") == [3])
+            #expect(try await trend(analyst, "count") == [2], "two of their own, not the one of the south")
+            #expect(try await trend(WebBench.apiKey, "count", "?node=\(south.id)") == [1])
             // Narrowing: somewhere below one's own part, never outside it.
             for path in ["/api/customers", "/api/overview", "/api/orders"] {
                 #expect(try await bench.send(.get, "\(path)?node=\(south.id)", key: key).errorCode == "not_found", "\(path)")
