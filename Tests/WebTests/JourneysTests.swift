@@ -2,6 +2,7 @@ import HTTPTypes
 import Journey
 import Organisation
 import Storage
+import TestKit
 import Testing
 import Vocabulary
 import Web
