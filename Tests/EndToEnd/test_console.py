@@ -142,6 +142,36 @@ def test_every_page_loads_clean(tab, locale):
     assert tab.page.inner_text("h1"), "a page without a title"
 
 
+def test_what_the_server_records_has_a_name():
+    """No code on the screen: each entry of the audit log, each event of our own on a timeline and each health check is named in the catalogues."""
+    swift = "\n".join(path.read_text() for path in (ROOT / "Sources").rglob("*.swift"))
+    named = set(re.findall(r"^  '([^']+)': ", (CONSOLE / "i18n/zh-Hans.js").read_text(), re.M))
+    actions = set(re.findall(r'audit\(\s*"([a-z_]+(?:\.[a-z_]+)+)"', swift))
+    events = set(re.findall(r'"(\$(?:lead|journey|message|conversion|link|form|slot|webhook)_[a-z_]+|\$exposure|\$unsubscribed)"', swift)) - {"$message_"}
+    assert len(actions) > 40 and len(events) > 20, (len(actions), len(events))
+    missing = sorted({f"action.{name}" for name in actions} - named) + sorted({f"event.{name}" for name in events} - named)
+    assert not missing, missing
+
+
+def test_a_timeline_speaks_words(tab, shop):
+    """What this system did with somebody is said in words, with the way to look further."""
+    (user, _), api, page = shop["people"][7], shop["api"], tab.page
+    customer = api.lookup(user)
+    person = api.post("/api/salespeople", {"name": "周航", "capacity": 5})
+    lead = api.post("/api/leads", {"customer": customer["id"], "product": "春茶礼盒", "salesperson": person["id"]})
+    for locale, words in {"zh-Hans": ("线索分配", "查看线索"), "en": ("Lead assigned", "See the lead")}.items():
+        speak(tab, locale)
+        tab.go(f"/customers/{customer['id']}")
+        row = page.locator(".event", has_text=words[0])
+        expect(row).to_contain_text("周航", timeout=8000)
+        expect(page.locator(".timeline")).not_to_contain_text("$lead")
+        row.locator(".event-row").click()
+        page.get_by_role("link", name=words[1]).first.click()
+        page.wait_for_url(f"**/leads/{lead['id']}")
+    speak(tab, "zh-Hans")
+    tab.clean("timeline in words")
+
+
 def test_a_login_link_works_once(shop, admin, chromium):
     link = shop["api"].post(f"/api/users/{admin['account']['id']}/login-link")["link"]
     path = "/" + link.split("/", 3)[3] if "://" in link else link
@@ -155,6 +185,16 @@ def test_a_login_link_works_once(shop, admin, chromium):
     second.page.wait_for_selector("input[type=password]", timeout=10_000)
     assert second.page.evaluate("() => fetch('/api/session').then((answer) => answer.status)") == 401
     second.close()
+
+
+def test_a_salesperson_begins_at_the_leads(shop, admin, chromium):
+    account = shop["api"].post("/api/users", {"name": "柳青", "email": f"{unique('sales')}@example.com", "role": "sales"})["account"]
+    link = shop["api"].post(f"/api/users/{account['id']}/login-link")["link"]
+    tab = Tab(chromium, shop["server"].url, locale="zh-CN")
+    tab.page.goto("/" + link.split("/", 3)[3])
+    tab.page.wait_for_url("**/leads", timeout=10_000)
+    expect(tab.page.locator("h1")).to_have_text("线索")
+    tab.close()
 
 
 def test_overview_shows_numbers(tab):

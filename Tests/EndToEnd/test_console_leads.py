@@ -182,7 +182,7 @@ def test_a_managers_hand(tab, shop):
     button(drawer, "删除销售").click()
     dialog = page.get_by_role("document", name=re.compile("删除"))
     button(dialog, "删除").click()
-    expect(dialog.get_by_role("alert")).to_contain_text("他手上还有未结线索")
+    expect(dialog.get_by_role("alert")).to_contain_text("这位销售手上还有未结线索")
     api.post(f"/api/leads/{lead['id']}/stage", {"stage": "invalid", "reason": "spam"})
     button(dialog, "删除").click()
     expect(dialog).to_have_count(0)

@@ -147,7 +147,7 @@ def test_from_origin_to_lead(tab, shop, chromium):
     expect(page.locator("main table tbody tr")).to_have_count(1, timeout=8000)
     expect(page.locator("main table tbody tr")).to_contain_text("有效")
     page.goto(f"/links?page={number}")
-    page.locator("main table tbody tr", has_text="朋友圈-素材").filter(has_text=address.rsplit("/", 1)[1]).first.click()
+    page.locator("main table tbody tr", has_text="朋友圈-素材").filter(has_text=address.rsplit("/", 1)[1]).locator("strong").first.click()
     expect(page.locator(".drawer")).to_contain_text("wx0loop1234567890", timeout=8000)
     page.goto("/origins")
     expect(page.locator("main table tbody tr", has_text="腾讯广告")).to_contain_text("1")

@@ -44,3 +44,6 @@ onSignedOut.call = () => {
   Object.assign(session, { account: null, permissions: [] });
   go('/login', { query: { next: location.pathname + location.search, expired: route.name ? '1' : undefined } });
 };
+
+/** Where somebody begins: a salesperson at the leads, everybody else at the overview. */
+export const home = () => (session.account?.role === 'sales' ? '/leads' : '/');

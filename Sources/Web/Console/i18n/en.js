@@ -328,6 +328,8 @@ export default {
   'overview.small': 'small n',
   'overview.fresh': 'No events yet',
   'overview.fresh.why': 'Events, new customers, orders and origins will appear here. Connect a source first, or import what you have.',
+  'overview.fresh.mine': 'Shows what your own customers do and order. New leads are under Leads.',
+  'overview.fresh.none': 'Nothing yet from your customers',
   'overview.fresh.act': 'Connect a source',
 
   // rejection reasons
@@ -3070,6 +3072,7 @@ export default {
   'journey.run.state.done': 'Over',
   'journey.run.heldOut': 'Held out',
   'journey.run.until': 'until {time}',
+  'journey.run.dueAt': 'sent at {time} at the earliest',
   'journey.run.begins': 'Coming in',
   'journey.run.way': 'The way so far',
   'journey.run.noSteps': 'No step yet',

@@ -328,6 +328,8 @@ export default {
   'overview.small': '样本小',
   'overview.fresh': '还没有事件',
   'overview.fresh.why': '这里会显示事件、新客户、订单和来源。先接入一个数据源，或导入已有数据。',
+  'overview.fresh.mine': '你名下的客户有了行为或订单后，这里会显示。新线索在「线索」里。',
+  'overview.fresh.none': '还没有你名下客户的数据',
   'overview.fresh.act': '接入数据源',
 
   // rejection reasons
@@ -3070,6 +3072,7 @@ export default {
   'journey.run.state.done': '已结束',
   'journey.run.heldOut': '对照组',
   'journey.run.until': '到 {time}',
+  'journey.run.dueAt': '最早 {time} 发送',
   'journey.run.begins': '正在进入',
   'journey.run.way': '走过的路',
   'journey.run.noSteps': '还没有走出第一步',

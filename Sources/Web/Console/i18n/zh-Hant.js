@@ -328,6 +328,8 @@ export default {
   'overview.small': '樣本小',
   'overview.fresh': '還沒有事件',
   'overview.fresh.why': '這裡會顯示事件、新客戶、訂單和來源。先接入一個數據源，或匯入已有數據。',
+  'overview.fresh.mine': '你名下的客戶有了行為或訂單後，這裡會顯示。新線索在「線索」裡。',
+  'overview.fresh.none': '還沒有你名下客戶的數據',
   'overview.fresh.act': '接入數據源',
 
   // rejection reasons
@@ -3070,6 +3072,7 @@ export default {
   'journey.run.state.done': '已結束',
   'journey.run.heldOut': '對照組',
   'journey.run.until': '到 {time}',
+  'journey.run.dueAt': '最早 {time} 發送',
   'journey.run.begins': '正在進入',
   'journey.run.way': '走過的路',
   'journey.run.noSteps': '還沒有走出第一步',

@@ -1,5 +1,5 @@
 // What our own events say ("$lead_assigned", "$message_not_sent" …): their few telling words, each property in words, and where to look further.
-import { t, tOr } from '../i18n/index.js';
+import { locale, t, tOr } from '../i18n/index.js';
 import { isAvailable } from '../router.jsx';
 import { can } from '../session.js';
 import { money } from './format.js';
@@ -48,18 +48,17 @@ export function outcomeWords(event) {
 }
 
 const inside = ['cause', 'node', 'agent', 'network', 'salespersonName', 'noticeVersion', 'slug', 'token'];
+/** The sentence of an assignment is kept as the server wrote it, in 简体中文: elsewhere the mode says it. */
+const isForeign = (event, name) => name === 'reason' && event.name.endsWith('assigned') && locale.value !== 'zh-Hans';
 /** Whether a property is for people to read. */
-export const tells = (event, name, value) => !inside.includes(name) && value !== '' && value !== null && !(Array.isArray(value) && value.length === 0);
+export const tells = (event, name, value) => !inside.includes(name) && !isForeign(event, name) && value !== '' && value !== null && !(Array.isArray(value) && value.length === 0);
 
 export const outcomePropertyName = (name) => tOr(`outcome.of.${name}`, tOr(`property.${name}`, name));
 
 /** One property's value in words; undefined for those without any. */
 export function outcomeValue(event, name, value) {
   const of = event.properties ?? {};
-  if (name === 'reason') {
-    // Written in Chinese by the server: elsewhere the mode says it.
-    return event.name.endsWith('assigned') ? undefined : reason(event, value);
-  }
+  if (name === 'reason') return event.name.endsWith('assigned') ? undefined : reason(event, value);
   if (typeof value === 'boolean') return yesNo(value);
   switch (name) {
     case 'from': case 'to': return stage(value);

@@ -1,7 +1,7 @@
 // What is on the screen: sign-in and set-up bare, everything else in the shell.
 import { defineComponent, watchEffect } from 'vue';
 import { PageView, go, route } from '../router.jsx';
-import { can, refreshSession, session } from '../session.js';
+import { home, can, refreshSession, session } from '../session.js';
 import { t } from '../i18n/index.js';
 import { DialogHost } from '../parts/dialogs.jsx';
 import { Empty, Failed, Forbidden, Skeleton } from '../parts/States.jsx';
@@ -51,5 +51,5 @@ export const App = defineComponent({
 
 /** Only a path of our own may be the place to go on to. */
 function safeNext(next) {
-  return next && /^\/(?![/\\])/.test(next) && !next.startsWith('/login') ? next : '/';
+  return next && /^\/(?![/\\])/.test(next) && !next.startsWith('/login') ? next : home();
 }

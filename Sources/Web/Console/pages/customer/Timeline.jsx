@@ -7,6 +7,7 @@ import { displayName, t } from 'console/i18n/index.js';
 import { usePages } from 'console/lib/load.js';
 import { ago, clock, date, dateTime, duration, intervalTitle, money, number } from 'console/lib/format.js';
 import { propertyName, sourceText } from 'console/lib/words.js';
+import { originName } from 'console/lib/names.js';
 import { isOwn, outcomeLinks, outcomePropertyName, outcomeValue, outcomeWords, tells } from 'console/lib/outcomes.js';
 import { channelName, Channel } from 'console/parts/Status.jsx';
 import { ChannelIcon } from 'console/parts/Person.jsx';
@@ -27,7 +28,7 @@ const isScalar = (value) => value !== null && value !== undefined && typeof valu
 function highlights(properties) {
   const found = telling.filter((name) => isScalar(properties[name]));
   const others = Object.keys(properties).filter((name) => !name.startsWith('$') && !/(_id|session|uuid|version|^lib|token|hash)$/i.test(name) && !found.includes(name) && isScalar(properties[name]) && String(properties[name]).length < 40);
-  return [...found, ...others].slice(0, 3).map((name) => ({ name, value: String(properties[name]) }));
+  return [...found, ...others].slice(0, 3).map((name) => ({ name, value: name === '$origin' ? originName(properties[name]) : String(properties[name]) }));
 }
 const amount = (properties) => (Number.isFinite(properties.$amount_fen) && properties.$amount_fen !== 0 ? money(properties.$amount_fen) : null);
 
@@ -56,7 +57,7 @@ const Properties = ({ event, customer }) => {
     <div class="event-detail">
       {entries.length === 0 ? <p class="muted small">{t('timeline.noProperties')}</p> : (
         <dl class="facts small">{entries.flatMap(([name, value]) => [
-          <dt key={name}>{label(name)}{label(name) !== name && <code class="event-code">{name}</code>}</dt>,
+          <dt key={name}>{label(name)}{!own && label(name) !== name && <code class="event-code">{name}</code>}</dt>,
           <dd key={`${name}=`}>{words(name, value) !== undefined ? words(name, value) : name === '$amount_fen' ? money(value) : value !== null && typeof value === 'object' ? <Json value={value} /> : <span class="num">{String(value)}</span>}</dd>,
         ])}</dl>
       )}

@@ -1,5 +1,8 @@
 // One customer's way through the journey: each step with its time and its reason. Also what a test shows, while it runs.
+import { defineComponent } from 'vue';
+import { api } from 'console/api.js';
 import { t } from 'console/i18n/index.js';
+import { useLoad, usePolling } from 'console/lib/load.js';
 import { Link, isAvailable } from 'console/router.jsx';
 import { can } from 'console/session.js';
 import { dateTime } from 'console/lib/format.js';
@@ -35,6 +38,26 @@ const detailWords = (step) => {
   return '';
 };
 
+const messageTones = { accepted: 'good', delivered: 'good', failed: 'bad', unknown: 'warn', not_sent: 'warn' };
+/** What became of the message a step handed over: sent, put off until when, or not sent and why. */
+const Sent = defineComponent({
+  name: 'JourneySent',
+  props: ['run', 'node'],
+  setup(props) {
+    const cause = () => `journey:${props.run.journey}/run:${props.run.id}/node:${props.node}`;
+    const found = useLoad(async (signal) => (await api.get('/messages', { customer: props.run.customer, limit: 100 }, { signal, quiet: true })).items.find((each) => each.cause === cause()) ?? null, () => [props.run.id, props.node]);
+    usePolling(() => { if (!found.data || !messageTones[found.data.state]) found.reload(); }, 10);
+    return () => found.data && (
+      <div class="row wrap small" style="gap:4px 8px">
+        <Badge tone={messageTones[found.data.state]} dot label={t(`messages.state.${found.data.state}`)} />
+        {found.data.reason && <span>{reasonWords(found.data.reason)}</span>}
+        {found.data.state === 'deferred' && found.data.dueAt && <span class="muted num">{t('journey.run.dueAt', { time: dateTime(found.data.dueAt) })}</span>}
+        {isAvailable('messages') && <Link to="/messages" query={{ customer: props.run.customer }}>{t('outcome.seeMessages')}</Link>}
+      </div>
+    );
+  },
+});
+
 export const Steps = ({ run, draft }) => (
   <ol class="journey-steps">{(run.steps ?? []).map((step, at) => {
     const node = step.node ? find(draft, step.node) : null;
@@ -46,6 +69,7 @@ export const Steps = ({ run, draft }) => (
           <div class="row wrap between"><strong>{node ? stepName(node) : step.node ? step.node : t('journey.flow')}</strong><span class="muted small num nowrap">{dateTime(step.at, { seconds: true })}</span></div>
           <div><span class={['badge', tones[step.kind]]}>{noteWords(step.kind)}</span> <span class="soft small">{said}</span></div>
           {node && !['yes', 'no'].includes(step.kind) && <div class="muted small">{stepWords(node)}</div>}
+          {step.kind === 'send' && run.customer && can('messages.read') && <Sent run={run} node={step.node} />}
           {step.detail?.why && <Explain why={step.detail.why} />}
           {step.detail?.message && isAvailable('messages') && can('messages.read') && <Link class="small" to="/messages" query={{ customer: run.customer }}>{t('journey.run.message', { n: step.detail.message })}</Link>}
         </div>

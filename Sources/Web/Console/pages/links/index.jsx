@@ -69,8 +69,7 @@ export default defineComponent({
       { key: 'target', label: t('links.target'), render: (link) => (link.page ? (isAvailable('landing-page') ? <Link to={`/landing-pages/${link.page}`}>{link.pageName ?? link.page}</Link> : link.pageName) : <span class="ellipsis soft links-url" title={link.url}>{link.url}</span>) },
       { key: 'originName', label: t('common.origin'), value: (link) => link.originName },
       { key: 'clicks', label: t('links.clicks'), align: 'right', sort: true, render: (link) => number(link.clicks ?? 0) },
-      { key: 'createdAt', label: t('common.created'), phone: false, render: (link) => <span class="num nowrap" title={dateTime(link.createdAt)}>{date(link.createdAt)}</span> },
-      { key: 'createdBy', label: t('common.createdBy'), phone: false, render: (link) => <span class="soft nowrap">{actorName(link.createdBy) || '—'}</span> },
+      { key: 'createdAt', label: t('common.created'), phone: false, render: (link) => <span title={dateTime(link.createdAt)}><span class="num nowrap">{date(link.createdAt)}</span>{link.createdBy && <div class="muted small nowrap">{actorName(link.createdBy)}</div>}</span> },
     ];
     const save = () => saveCSV(t('nav.links'), [[t('links.name'), t('links.address'), t('links.target'), t('common.origin'), t('links.clicks'), t('common.created'), t('common.createdBy')],
       ...list.items.map((link) => [link.name, link.address, link.pageName ?? link.url, link.originName ?? '', link.clicks, dateTime(link.createdAt), actorName(link.createdBy)])]);

@@ -1,7 +1,7 @@
 // Sign in with e-mail and password, or by the one-time link that the command line prints.
 import { defineComponent, onMounted, reactive } from 'vue';
 import { go, route } from 'console/router.jsx';
-import { session, signIn, signInWithToken } from 'console/session.js';
+import { home, session, signIn, signInWithToken } from 'console/session.js';
 import { t } from 'console/i18n/index.js';
 import { model } from 'console/lib/model.js';
 import { Bare } from 'console/shell/Bare.jsx';
@@ -20,7 +20,7 @@ export default defineComponent({
       if (session.setupNeeded) return go('/setup', { query: { token }, replace: true });
       try {
         await signInWithToken(token);
-        go('/', { replace: true });
+        go(home(), { replace: true });
       } catch (error) {
         form.byLink = false;
         form.error = error;

@@ -124,7 +124,8 @@ export const Activity = defineComponent({
     return () => (
       <div class="stack">
         {isFresh() && (
-          <div class="card"><Empty icon="plug" title={t('overview.fresh')} why={t('overview.fresh.why')}>
+          <div class="card"><Empty icon="plug" title={t(can('sources.write') || can('imports.write') ? 'overview.fresh' : 'overview.fresh.none')} why={t(can('sources.write') || can('imports.write') ? 'overview.fresh.why' : 'overview.fresh.mine')}>
+            {!can('sources.write') && isAvailable('leads') && can('leads.read') && <Button kind="primary" icon="target" label={t('nav.leads')} act={() => { go('/leads'); }} />}
             {isAvailable('sources') && can('sources.write') && <Button kind="primary" icon="plug" label={t('overview.fresh.act')} act={() => { go('/sources'); }} />}
             {isAvailable('imports') && can('imports.write') && <Button icon="upload" label={t('nav.imports')} act={() => { go('/imports'); }} />}
           </Empty></div>
