@@ -120,9 +120,9 @@ import Vocabulary
     func extend_keepsTheLease(engine: OperationalEngine) async throws {
         try await withQueue(engine) { queue, clock in
             _ = try await add(queue, [NewJob(kind: "k")])
-            _ = try await queue.claim(queue: "default", limit: 1, owner: "a", leaseMilliseconds: 100)
+            let claimed = try await queue.claim(queue: "default", limit: 1, owner: "a", leaseMilliseconds: 100)
             clock.advance(milliseconds: 90)
-            try await queue.extend(owner: "a", leaseMilliseconds: 100)
+            try await queue.extend(claimed.map(\.id), owner: "a", leaseMilliseconds: 100)
             clock.advance(milliseconds: 90)
             let rescued = try await queue.rescue().freed
             #expect(rescued == 0)

@@ -120,9 +120,10 @@ public final class JobQueue: Sendable {
         return try await store.write(.projection) { try JobTable.finish(outcomes, owner: owner, now: now, in: $0) }
     }
 
-    func extend(owner: String, leaseMilliseconds: Int64) async throws {
+    func extend(_ ids: [Int64], owner: String, leaseMilliseconds: Int64) async throws {
+        guard !ids.isEmpty else { return }
         let until = clock.now.adding(milliseconds: leaseMilliseconds)
-        try await store.write(.projection) { _ = try JobTable.extend(owner: owner, until: until, in: $0) }
+        try await store.write(.projection) { _ = try JobTable.extend(ids, owner: owner, until: until, in: $0) }
     }
 
     /// Frees orphans; returns how many there were and when the next lease runs out.

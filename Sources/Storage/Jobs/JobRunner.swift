@@ -38,6 +38,8 @@ public final class JobRunner: Sendable {
     private let isAlone: Bool
     private let stopping = Mutex(false)
     private let opened: Mutex<Set<String>>
+    /// Jobs in hand: only their leases are kept up. One that was leased by a claim whose answer was lost is not among them and is rescued.
+    private let held = Mutex<Set<Int64>>([])
     private let openings = AsyncStream<QueueLimit>.makeStream()
 
     /// The longest sleep: other processes' jobs on PostgreSQL and a clock that was set are noticed after it.
@@ -112,7 +114,7 @@ public final class JobRunner: Sendable {
         await withTaskGroup(of: Void.self) { group in
             while true {
                 let calls = wakeUp.calls
-                await settle(desk)
+                let isSettled = await settle(desk)
                 while desk.takeEnded() { await group.next() }
                 if isStopping {
                     if desk.running == 0 { break }
@@ -120,9 +122,12 @@ public final class JobRunner: Sendable {
                     await desk.waitForEnd()
                     continue
                 }
+                // What ended may be written down although that failed; a job claimed again before it is known would be taken for the one that ended.
+                if !isSettled { continue }
                 let free = queue.concurrency - desk.running
                 var claimed: [Job] = []
                 if free > 0 { claimed = await attempt("claim") { try await self.claim(queue, free) } ?? [] }
+                held.withLock { $0.formUnion(claimed.map(\.id)) }
                 for job in claimed {
                     desk.started()
                     group.addTask {
@@ -174,17 +179,21 @@ public final class JobRunner: Sendable {
         }
     }
 
-    /// Writes down what ended, in one transaction; keeps it when that fails.
-    private func settle(_ desk: JobDesk) async {
+    /// Writes down what ended, in one transaction; keeps it when that fails, and says so after a while.
+    @discardableResult
+    private func settle(_ desk: JobDesk) async -> Bool {
         let outcomes = desk.takeOutcomes()
-        guard !outcomes.isEmpty else { return }
+        guard !outcomes.isEmpty else { return true }
         // Also while being cancelled: an unstructured task does not inherit that.
         let (jobs, owner) = (jobs, owner)
         let done = await attempt("finish") { try await Task { try await jobs.finish(outcomes, owner: owner) }.value }
         if done == nil {
             desk.giveBack(outcomes)
             try? await Task.sleep(for: .seconds(1))
+            return false
         }
+        held.withLock { $0.subtract(outcomes.map(\.job.id)) }
+        return true
     }
 
     // MARK: Upkeep
@@ -215,7 +224,8 @@ public final class JobRunner: Sendable {
         while !Task.isCancelled {
             try? await Task.sleep(for: .milliseconds(leaseMilliseconds / 3))
             guard !Task.isCancelled else { return }
-            await attempt("extend") { try await self.jobs.extend(owner: self.owner, leaseMilliseconds: self.leaseMilliseconds) }
+            let ids = held.withLock { $0.sorted() }
+            await attempt("extend") { try await self.jobs.extend(ids, owner: self.owner, leaseMilliseconds: self.leaseMilliseconds) }
         }
     }
 

@@ -69,11 +69,11 @@ enum JobTable {
             [.integer(now.milliseconds), .integer((limit ?? now).milliseconds)])
     }
 
-    /// Keeps leases up.
-    static func extend(owner: String, until: Instant, in transaction: any SQLTransaction) throws -> Int {
-        try transaction.execute(
-            "UPDATE job SET lease_until = $1 WHERE lease_owner = $2 AND state = 1 AND lease_until > 0",
-            [.integer(until.milliseconds), .text(owner)])
+    /// Keeps the leases of these jobs up.
+    static func extend(_ ids: [Int64], owner: String, until: Instant, in transaction: any SQLTransaction) throws -> Int {
+        try transaction.executeMany(
+            "UPDATE job SET lease_until = $1 WHERE id = $2 AND lease_owner = $3 AND state = 1",
+            ids.map { [.integer(until.milliseconds), .integer($0), .text(owner)] })
     }
 
     /// When something of that queue is due next.
