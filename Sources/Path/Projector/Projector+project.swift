@@ -14,6 +14,7 @@ extension Projector {
             while !Task.isCancelled {
                 do {
                     try await retrying("project") {
+                        for batch in try await self.gate.pass({ try await self.takeUpUncertain() }) { await self.handoff.put(batch) }
                         let last = self.projected.value
                         let batches = try await self.parts.inbox.batches(after: last, limitBytes: 4 << 20)
                         if batches.isEmpty {
@@ -104,6 +105,7 @@ extension Projector {
             parts.deduplicator.rollback()
             parts.dictionary.forgetStaged()
             parts.profile.reset()
+            isUncertain.store(true, ordering: .relaxed)
             try await parts.graph.reload()
             // A lost connection gave the right away; take it again before the next try.
             try await parts.lease.acquire()

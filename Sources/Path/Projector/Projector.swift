@@ -67,6 +67,8 @@ public final class Projector: Service {
     let gate = AsyncGate()
     let shared = Mutex(PathStatus())
     let progress = Mutex(BehaviourProgress())
+    /// A transaction failed and may be stored all the same.
+    let isUncertain = Atomic(false)
     /// Last batch whose identities and profiles are stored.
     public let projected = Watermark(0)
     /// Last batch whose events are queryable.
