@@ -1,3 +1,4 @@
+import Collect
 import Foundation
 import Organisation
 import Path
@@ -23,8 +24,10 @@ extension Work {
             try await note("events", count, days: retention.eventDays)
         }
         if retention.importDays > 0 {
-            let count = try await removeFinishedUploads(before: before(retention.importDays))
+            let count = try await removeUploads(["done", "cancelled", "failed", "uploaded"], before: before(retention.importDays))
             try await note("imports", count, days: retention.importDays)
+            let rows = try await importer.forgetRefusals(before: before(retention.importDays))
+            try await note("refusals", rows, days: retention.importDays)
         }
         for step in parts.retention {
             let days = step.days(retention)
@@ -37,11 +40,18 @@ extension Work {
         }
     }
 
-    /// Uploaded files of imports that were over before that moment; what was not taken in yet is refused by the tombstones when it is.
-    func removeFinishedUploads(before: Instant = Instant(milliseconds: .max)) async throws -> Int {
+    /// What an erasure takes of imports: the files of those that are over (what was not taken in yet is refused by the tombstones when it is), and every
+    /// refused row.
+    func forgetImports() async throws -> Int {
+        let now = Instant(milliseconds: .max)
+        return try await removeUploads(["done", "cancelled"], before: now) + importer.forgetRefusals(before: now)
+    }
+
+    /// Uploaded files of imports in these states that rest since before that moment.
+    private func removeUploads(_ states: [String], before: Instant) async throws -> Int {
         let paths = try await store.read { tx in
             try tx.query(
-                "SELECT path FROM import_file WHERE status IN ('done', 'cancelled') AND coalesce(finished_at, created_at) < $1",
+                "SELECT path FROM import_file WHERE status IN (\(states.map { "'\($0)'" }.joined(separator: ", "))) AND coalesce(finished_at, created_at) < $1",
                 [.integer(before.milliseconds)]
             ) { $0.text(0) }
         }

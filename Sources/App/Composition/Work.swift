@@ -85,7 +85,7 @@ struct Work: Sendable {
                     try await store.write(.background) { tx in _ = try tx.take(Int64(count), from: "erased_events") }
                     return count
                 },
-                .init("files") { _ in try await removeFinishedUploads() },
+                .init("files") { _ in try await forgetImports() },
             ], clock: clock)
     }
 

@@ -89,6 +89,21 @@ enum ImportTable {
             ]) == 1
     }
 
+    /// Imports that rest since before that moment and have refused rows.
+    static func withRefusals(restingBefore before: Instant, in tx: any SQLTransaction) throws -> [Int64] {
+        try tx.query(
+            "SELECT id FROM import_file WHERE status <> $1 AND coalesce(finished_at, created_at) < $2 AND EXISTS (SELECT 1 FROM import_refusal WHERE import_refusal.import = import_file.id) ORDER BY id",
+            [.text(ImportState.Status.running.rawValue), .integer(before.milliseconds)]
+        ) { $0.integer(0) }
+    }
+
+    /// Deletes up to `limit` refused rows of an import; returns how many went.
+    static func forgetRefusals(_ id: Int64, limit: Int, in tx: any SQLTransaction) throws -> Int {
+        try tx.execute(
+            "DELETE FROM import_refusal WHERE import = $1 AND row IN (SELECT row FROM import_refusal WHERE import = $2 ORDER BY row LIMIT $3)",
+            [.integer(id), .integer(id), .init(limit)])
+    }
+
     static func refusals(_ id: Int64, after row: Int, limit: Int, in tx: any SQLTransaction) throws -> [ImportRefusal] {
         try tx.query(
             "SELECT row, reason, detail, record FROM import_refusal WHERE import = $1 AND row > $2 ORDER BY row LIMIT $3",

@@ -1,3 +1,4 @@
+import Foundation
 public import Storage
 public import Vocabulary
 
@@ -72,6 +73,21 @@ public final class Importer: Sendable {
         try await store.read { tx in try ImportTable.refusals(id, after: row, limit: limit, in: tx) }
     }
 
+    /// Deletes the refused rows of imports that rest since before that moment, a thousand in a transaction; their counts stay. Returns how many went.
+    public func forgetRefusals(before: Instant) async throws -> Int {
+        let limit = 1_000
+        var count = 0
+        for id in try await store.read({ tx in try ImportTable.withRefusals(restingBefore: before, in: tx) }) {
+            while true {
+                try Task.checkCancellation()
+                let some = try await store.write(.background) { tx in try ImportTable.forgetRefusals(id, limit: limit, in: tx) }
+                count += some
+                if some < limit { break }
+            }
+        }
+        return count
+    }
+
     /// What the file holds, looked at again; `target` asks what it would be as that.
     public func inspect(_ id: Int64, target: ImportTarget? = nil) async throws -> ImportInspection {
         let state = try await state(id)
@@ -82,12 +98,18 @@ public final class Importer: Sendable {
     public func start(_ id: Int64, _ request: ImportRequest) async throws -> ImportState {
         let state = try await state(id)
         _ = try builder(state, request, kinds: [:], source: 0)
+        let hasFile = FileManager.default.fileExists(atPath: state.path)
         let now = clock.now
         return try await store.write { tx in
             let state = try ImportTable.find(id, in: tx)
             guard state.status != .running, state.status != .done else {
                 throw LianluError(
                     .conflict, "The import is \(state.status.rawValue).", hint: "Upload the file again to import it once more.")
+            }
+            guard hasFile else {
+                throw LianluError(
+                    .conflict, "The file is no longer kept.",
+                    hint: "Upload it again; files go after the days in the settings and with an erasure.")
             }
             if state.position > 0, let before = state.request, before != request.json {
                 throw LianluError(

@@ -168,6 +168,69 @@ struct ImporterTests {
         }
     }
 
+    @Test func linesOfOrders_bringTheirCategory() async throws {
+        let text =
+            "订单号,手机号,下单时间,商品编号,商品名称,商品分类,数量,单价\nA,13800138000,2026/11/1 10:20,P1,龙井,茶叶,1,10\nA,13800138000,2026/11/1 10:20,P2,茶壶,,1,10\n"
+        try await Fixture.with(Array(text.utf8), name: "o.csv") { path in
+            try await Self.with { importer, box, _ in
+                let (state, inspection) = try await importer.register(filename: "o.csv", path: path, by: "li")
+                #expect(inspection.suggestion.columns["商品分类"] == .category)
+                _ = try await importer.start(state.id, ImportRequest(mapping: inspection.suggestion))
+                try await importer.run(state.id)
+                let products = try Self.properties(try #require(box.all.first))["products"]?.array ?? []
+                #expect(products.map { $0["category"]?.string } == ["茶叶", nil])
+            }
+        }
+    }
+
+    /// Refused rows hold people's data: they go with the age of their import, those of a running one stay.
+    @Test(arguments: TestStores.available)
+    func refusedRows_areForgottenByAge(engine: OperationalEngine) async throws {
+        var text = "订单号,手机号,下单时间,金额\n"
+        for row in 0..<1_203 { text += "A\(row),13800138000,2026/11/1 10:20,abc\n" }
+        try await Fixture.with(Array(text.utf8), name: "o.csv") { path in
+            try await Self.with(engine) { importer, _, clock in
+                var numbers: [Int64] = []
+                for _ in 0..<2 {
+                    let (state, inspection) = try await importer.register(filename: "o.csv", path: path, by: "li")
+                    _ = try await importer.start(state.id, ImportRequest(mapping: inspection.suggestion))
+                    try await importer.run(state.id)
+                    numbers.append(state.id)
+                    clock.advance(milliseconds: 86_400_000)
+                }
+                let running = try await importer.register(filename: "o.csv", path: path, by: "li")
+                _ = try await importer.start(running.state.id, ImportRequest(mapping: running.inspection.suggestion))
+                try await importer.store.write { tx in
+                    _ = try tx.execute(
+                        "INSERT INTO import_refusal(import, row, reason, detail, record) VALUES ($1, 1, 'unreadable', '', '')",
+                        [.integer(running.state.id)])
+                }
+                let left = { try await importer.refusals($0, limit: 5_000).count }
+                #expect(try await importer.forgetRefusals(before: clock.now.adding(milliseconds: -2 * 86_400_000)) == 0)
+                #expect(try await importer.forgetRefusals(before: clock.now.adding(milliseconds: -86_400_000)) == 1_203)
+                #expect(try await left(numbers[0]) == 0)
+                #expect(try await left(numbers[1]) == 1_203)
+                #expect(try await importer.forgetRefusals(before: Instant(milliseconds: .max)) == 1_203)
+                #expect(try await left(running.state.id) == 1)
+                #expect(try await importer.state(numbers[0]).refused == 1_203)
+            }
+        }
+    }
+
+    @Test func aFileThatIsGone_isSaidAtTheStart() async throws {
+        try await Self.with { importer, _, _ in
+            var request: ImportRequest?
+            var number: Int64 = 0
+            try await Fixture.with(Array("订单号,手机号,下单时间\nA,13800138000,2026/11/1 10:20\n".utf8), name: "o.csv") { path in
+                let (state, inspection) = try await importer.register(filename: "o.csv", path: path, by: "li")
+                (number, request) = (state.id, ImportRequest(mapping: inspection.suggestion))
+            }
+            let (id, asked) = (number, try #require(request))
+            let error = await #expect(throws: LianluError.self) { try await importer.start(id, asked) }
+            #expect(error?.code == .conflict && error?.hint.contains("Upload it again") == true)
+        }
+    }
+
     @Test func afterAStopItGoesOn() async throws {
         var text = "order_id,user_id,placed_at,total\n"
         for order in 0..<1_700 { for _ in 0...(order % 3) { text += "O\(order),u\(order),2026-11-01 10:00,\(order)\n" } }

@@ -796,6 +796,7 @@ export default {
   'action.retention.audit': 'Deleted audit entries past their retention',
   'action.retention.runs': 'Deleted old runs of journeys',
   'action.retention.imports': 'Deleted import files past their retention',
+  'action.retention.refusals': 'Deleted refused rows of imports past their retention',
 
   // settings
   'settings.purpose': 'Settings of the whole deployment. Each has a sensible default.',
@@ -831,8 +832,8 @@ export default {
   'settings.runDays.hint': 'Runs that have ended, with their steps; the counts stay. At least 7 days',
   'settings.auditDays': 'Audit log',
   'settings.auditDays.hint': 'Entries of the audit log',
-  'settings.importDays': 'Uploaded import files',
-  'settings.importDays.hint': 'Files of imports that have ended; what was imported stays',
+  'settings.importDays': 'Import files and refused rows',
+  'settings.importDays.hint': 'Of imports that have ended or were left alone; what was imported stays',
   'settings.unsaved': '{n} unsaved {n|change|changes}',
   'settings.discard': 'Discard',
   'settings.confirm': 'Save these changes?',

@@ -796,6 +796,7 @@ export default {
   'action.retention.audit': '删除到期的审计记录',
   'action.retention.runs': '删除到期的执行记录',
   'action.retention.imports': '删除到期的导入文件',
+  'action.retention.refusals': '删除到期的被拒绝的导入行',
 
   // settings
   'settings.purpose': '整套链路共用的设置；每项都有合适的默认值。',
@@ -831,8 +832,8 @@ export default {
   'settings.runDays.hint': '已结束的执行记录及其步骤；人数等统计保留。至少 7 天',
   'settings.auditDays': '操作审计',
   'settings.auditDays.hint': '操作审计的记录',
-  'settings.importDays': '上传的导入文件',
-  'settings.importDays.hint': '导入已结束的上传文件；导入的数据不受影响',
+  'settings.importDays': '上传的导入文件与被拒绝的行',
+  'settings.importDays.hint': '已结束或一直未继续的导入；导入的数据不受影响',
   'settings.unsaved': '有 {n} 项修改未保存',
   'settings.discard': '放弃修改',
   'settings.confirm': '保存这些修改？',

@@ -796,6 +796,7 @@ export default {
   'action.retention.audit': '刪除到期的審計記錄',
   'action.retention.runs': '刪除到期的執行記錄',
   'action.retention.imports': '刪除到期的匯入檔案',
+  'action.retention.refusals': '刪除到期的被拒絕的匯入資料',
 
   // settings
   'settings.purpose': '整套鏈路共用的設定；每項都有合適的預設值。',
@@ -831,8 +832,8 @@ export default {
   'settings.runDays.hint': '已結束的執行記錄及其步驟；人數等統計保留。至少 7 天',
   'settings.auditDays': '操作審計',
   'settings.auditDays.hint': '操作審計的記錄',
-  'settings.importDays': '上傳的匯入檔案',
-  'settings.importDays.hint': '匯入已結束的上傳檔案；匯入的數據不受影響',
+  'settings.importDays': '上傳的匯入檔案與被拒絕的資料',
+  'settings.importDays.hint': '已結束或一直未繼續的匯入；匯入的數據不受影響',
   'settings.unsaved': '有 {n} 項修改未儲存',
   'settings.discard': '放棄修改',
   'settings.confirm': '儲存這些修改？',
