@@ -49,7 +49,15 @@ def test_segment_orders_and_refunds(api, server):
     source.settle()
     found = orders(api, order)
     assert len(found) == 1 and found[0]["refundedFen"] == 4301 and found[0]["netFen"] == 29501 - 4301, found
-    assert any(item["externalId"] == "P1" for item in api.all("/api/products"))
+    goods = {item["externalId"]: item for item in api.all("/api/products")}
+    assert (goods["P1"]["category"], goods["P2"]["category"]) == ("茶具", ""), goods
+    # A later product event fills in what the order did not say; P1 keeps its own.
+    for sku in ("P1", "P2"):
+        send("Product Viewed", {"product_id": sku, "name": "x", "category": "茶叶"})
+    source.settle()
+    assert "P2" in [item["externalId"] for item in api.all("/api/products", category="茶叶")]
+    assert "P1" in [item["externalId"] for item in api.all("/api/products", category="茶具")]
+    assert {"茶叶", "茶具"} <= {item["category"] for item in api.get("/api/products/categories")["items"]}
 
 
 def test_gmv_and_net_revenue_add_up(api):

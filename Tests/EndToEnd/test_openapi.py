@@ -18,7 +18,7 @@ SPAN = {"from": "2026-01-01", "to": str(now().date())}
 NEEDED = {
     "/api/customers/lookup": {"kind": "phone", "value": "13800000000"}, "/api/search": {"q": "李"},
     "/api/export/events": {"from": str(now().date()), "to": str(now().date()), "format": "csv"}, "/api/export/customers": {"format": "csv"},
-    "/api/overview": {**SPAN, "interval": "week"}, "/api/quality/origins": SPAN, "/api/quality/overview": SPAN, "/api/orders": SPAN, "/api/media/spend": SPAN,
+    "/api/overview": {**SPAN, "interval": "week"}, "/api/quality/origins": SPAN, "/api/quality/overview": SPAN, "/api/orders": SPAN, "/api/products/categories": SPAN, "/api/media/spend": SPAN,
 }
 PIXEL = bytes.fromhex("89504e470d0a1a0a0000000d49484452000000010000000108060000001f15c4890000000d49444154789c6360606060000000050001a5f645400000000049454e44ae426082")
 
@@ -341,6 +341,19 @@ def test_media(api, server):
     assert "/hooks/messages/" in hook  # found by itself
     assert api.put("/api/sandbox/aliyun_sms/push-address", {"address": hook})["pushAddress"] == hook
     assert api.post("/api/sandbox/aliyun_sms/replies", {"phone": "13800138000", "text": "R"})["taken"]
+
+
+def test_products(api, person):
+    category, today = unique("类"), str(now().date())
+    line = {"product_id": unique("P"), "name": "茶", "price": 1, "quantity": 2, "category": category}
+    person["source"].deliver({"type": "track", "event": "Order Placed", "messageId": unique("m"), "userId": person["user"], "properties": {"order_id": unique("O"), "total": 2, "products": [line]}})
+    found = api.get("/api/products", category=category)["items"]
+    assert [(one["externalId"], one["category"]) for one in found] == [(line["product_id"], category)], found
+    assert all(one["category"] == "" for one in api.get("/api/products", uncategorised="true", limit=5)["items"])
+    plain = {one["category"]: one for one in api.get("/api/products/categories")["items"]}
+    assert (plain[category]["products"], plain[category]["orders"]) == (1, None), plain
+    sold = {one["category"]: one for one in api.get("/api/products/categories", **{"from": today, "to": today})["items"]}
+    assert (sold[category]["orders"], sold[category]["quantity"]) == (1, 2), sold
 
 
 def test_organisation_and_operations(api, server):

@@ -192,13 +192,61 @@ import Vocabulary
             try await world.see(event("$item", [], at: 1_000, set("{\"name\":\"新名\",\"color\":\"red\"}")))
             try await world.see(
                 event("$item", [], at: 900, set("{\"name\":\"更旧\"}")), event("$item", [], at: 1_100, set("{\"price\":\"6.5\"}")))
-            var product = try #require(try await world.store.read { tx in try Product.list(text: "新", in: tx).items.first })
+            var product = try #require(try await world.store.read { tx in try Product.list(Self.named("新"), in: tx).items.first })
             #expect(product.name == "新名")
             #expect(product.price == Money(fen: 650))
             #expect(product.attributes["color"]?.string == "red")
             try await world.see(event("$item", [], at: 2_000, .removeProduct(scope: "", id: "p1")))
             product = try #require(try await world.store.read { tx in try Product.list(in: tx).items.first })
             #expect(product.status == "removed")
+        }
+    }
+
+    static func named(_ text: String) -> ProductQuery {
+        var query = ProductQuery()
+        query.text = text
+        return query
+    }
+
+    /// Whoever first names a category fills it in: an order's line, a line event, a product event; a later word does not overrule it.
+    @Test(arguments: TestStores.available)
+    func categories_comeFromLinesAndProductEvents(engine: OperationalEngine) async throws {
+        try await World.with(engine) { world in
+            try await world.see(event("Order Placed", [user(1)], at: 1_000, properties: Self.placed))
+            try await world.see(
+                event(
+                    "PayOrderDetail", [user(1)], at: 2_000,
+                    properties:
+                        "{\"order_id\":\"o2\",\"commodity_id\":\"c1\",\"commodity_name\":\"茶\",\"first_commodity\":\"茶叶\",\"commodity_quantity\":3}"
+                ))
+            try await world.see(
+                event(
+                    "commodityDetail", [user(1)], at: 3_000,
+                    properties: "{\"commodity_id\":\"c2\",\"commodity_name\":\"壶\",\"first_commodity\":\"茶具\"}"),
+                event("Product Viewed", [user(1)], at: 3_001, properties: "{\"sku\":\"p2\",\"name\":\"小样\"}"))
+            let read = { (query: ProductQuery) in
+                try await world.store.read { tx in try Product.list(query, in: tx).items.reduce(into: [:]) { $0[$1.key.id] = $1.category } }
+            }
+            #expect(try await read(ProductQuery()) == ["p1": "护肤", "p2": "", "c1": "茶叶", "c2": "茶具"])
+            try await world.see(
+                event("Product Added", [user(1)], at: 500, properties: "{\"product_id\":\"p2\",\"category\":\"护肤\",\"price\":9}"))
+            try await world.see(event("Product Added", [user(1)], at: 9_000, properties: "{\"product_id\":\"p2\",\"category\":\"别的\"}"))
+            var query = ProductQuery()
+            query.category = "护肤"
+            #expect(try await read(query) == ["p1": "护肤", "p2": "护肤"])
+            query.text = "小"
+            #expect(try await read(query) == ["p2": "护肤"])
+            query.text = ""
+            query.category = ""
+            #expect(try await read(query).isEmpty)
+            let p2 = try #require(try await world.store.read { tx in try Product.list(Self.named("小"), in: tx).items.first })
+            #expect(p2.price == Money(fen: 0) && p2.attributes["category"]?.string == "护肤")
+            let categories = try await world.store.read { tx in try ProductCategory.list(in: tx) }
+            #expect(
+                categories.map { [$0.name, "\($0.products)", "\($0.orders)"] } == [["护肤", "2", "0"], ["茶具", "1", "0"], ["茶叶", "1", "0"]])
+            try await world.see(event("Order Cancelled", [user(1)], at: 9_000, properties: "{\"order_id\":\"o2\"}"))
+            let sold = try await world.store.read { tx in try ProductCategory.list(from: Instant(milliseconds: 0), in: tx) }
+            #expect(sold.map { [Int64($0.orders), $0.quantity] } == [[1, 3], [0, 0], [0, 0]])
         }
     }
 }

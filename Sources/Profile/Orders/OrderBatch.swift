@@ -17,27 +17,38 @@ struct OrderBatch {
         guard let change = OrderChange(item, action, zone: zone), change.key.isUsable else { return }
         changes.append(change)
         for line in change.lines ?? [] {
-            let key = ProductKey(scope: change.key.scope, id: line.productID)
-            guard known.value(for: key) == nil else { continue }
-            known.set(true, for: key)
-            products.ensure(key, ["name": .string(line.name), "price_fen": .int(line.price.fen)], time: change.time)
+            ensure(
+                ProductKey(scope: change.key.scope, id: line.productID), name: line.name, category: change.categories[line.productID],
+                price: line.price.fen, time: change.time, &known)
         }
+    }
+
+    /// A product that is known with its category costs nothing more; one without is looked at again when an event names a category.
+    private mutating func ensure(
+        _ key: ProductKey, name: String, category: String?, price: Int64?, time: Int64, _ known: inout GenerationCache<ProductKey, Bool>
+    ) {
+        if let hasCategory = known.value(for: key), hasCategory || category == nil { return }
+        known.set(category != nil, for: key)
+        var attributes = JSONObject()
+        attributes["name"] = .string(name)
+        if let category { attributes["category"] = .string(category) }
+        if let price { attributes["price_fen"] = .int(price) }
+        products.ensure(key, .object(attributes), time: time)
     }
 
     private mutating func addProduct(_ item: ResolvedEvent, _ known: inout GenerationCache<ProductKey, Bool>) {
         guard let tape = try? JSONTape(item.event.properties), tape.kind(0) == .object,
-            let node = tape.value(of: "product_id", in: 0) ?? tape.value(of: "productId", in: 0) ?? tape.value(of: "sku", in: 0),
+            let node = tape.value(of: "product_id", in: 0) ?? tape.value(of: "productId", in: 0) ?? tape.value(of: "sku", in: 0)
+                ?? tape.value(of: "commodity_id", in: 0) ?? tape.value(of: "item_id", in: 0) ?? tape.value(of: "goods_id", in: 0),
             let id = tape.text(node), !id.isEmpty
         else { return }
         let key = ProductKey(id: id)
-        guard known.value(for: key) == nil else { return }
-        known.set(true, for: key)
+        guard known.value(for: key) != true else { return }
         let all = Properties(value: tape.value(0))
-        var attributes = JSONObject()
-        attributes["name"] = .string(all.text(OrderLine.nameNames) ?? "")
-        if let category = all.text(["category"]) { attributes["category"] = .string(category) }
-        if let price = all.fen(OrderLine.priceNames) { attributes["price_fen"] = .int(price) }
-        products.ensure(key, .object(attributes), time: item.event.time.milliseconds)
+        ensure(
+            key, name: all.text(OrderLine.nameNames) ?? "", category: all.text(OrderLine.categoryNames),
+            price: all.fen(OrderLine.priceNames),
+            time: item.event.time.milliseconds, &known)
     }
 
     /// Writes orders, lines, refunds and products.

@@ -23,6 +23,8 @@ struct OrderChange: Sendable {
     /// The complete lines, or one line of a line event; nil when nothing is said.
     var lines: [OrderLine]?
     var isSingleLine = false
+    /// What the lines say of their products' categories, by product id.
+    var categories: [String: String] = [:]
     var refund: Refund?
     var placedAt: Int64?
     var paidAt: Int64?
@@ -59,13 +61,20 @@ struct OrderChange: Sendable {
         if action == .line {
             isSingleLine = true
             lines = OrderLine(properties, isNested: false).map { [$0] }
+            takeCategory(properties, lines?.first)
             return
         }
         if action == .update, let word = properties.text(["status", "order_status"]) { status = OrderStatus(word: word) }
         if let list = (value["products"] ?? value["items"] ?? value["lines"])?.array {
-            lines = list.compactMap { OrderLine(Properties(value: $0), isNested: true) }
+            lines = list.compactMap { item in
+                let item = Properties(value: item)
+                let line = OrderLine(item, isNested: true)
+                takeCategory(item, line)
+                return line
+            }
         } else if properties.text(OrderLine.idNames) != nil, let line = OrderLine(properties, isNested: false) {
             lines = [line]
+            takeCategory(properties, line)
             isSingleLine = action == .update
         }
         total = properties.fen(Self.totalNames) ?? event.facts.amountFen.flatMap { $0.magnitude <= Properties.most ? $0 : nil }
@@ -75,6 +84,10 @@ struct OrderChange: Sendable {
         if let refunded = properties.fen(["refunded", "refunded_amount"]), refunded > 0 {
             refund = Refund(externalID: "order", amount: refunded, reason: "")
         }
+    }
+
+    private mutating func takeCategory(_ properties: Properties, _ line: OrderLine?) {
+        if let line, let category = properties.text(OrderLine.categoryNames) { categories[line.productID] = category }
     }
 
     private mutating func readRefund(_ properties: Properties, _ event: IncomingEvent) {

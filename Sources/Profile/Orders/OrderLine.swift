@@ -24,6 +24,7 @@ public struct OrderLine: Sendable, Equatable {
 
     static let idNames = ["product_id", "productId", "productID", "sku", "commodity_id", "item_id", "goods_id"]
     static let nameNames = ["product_name", "commodity_name", "goods_name", "name", "title"]
+    static let categoryNames = ["category", "product_category", "category_name", "first_commodity"]
     static let priceNames = ["price", "present_price", "unit_price", "original_price"]
 
     /// A line from an object of a `products` list, or (not `isNested`) from the properties of an event that is about the order too;

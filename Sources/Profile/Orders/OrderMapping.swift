@@ -12,12 +12,13 @@ public struct OrderMapping: Sendable, Equatable {
         // Segment (RudderStack, PostHog)
         "Order Placed": .place, "Order Paid": .pay, "Order Shipped": .ship, "Order Completed": .complete, "Order Updated": .update,
         "Order Cancelled": .cancel, "Order Canceled": .cancel, "Order Refunded": .refund,
-        "Product Viewed": .product, "Product Added": .product,
+        "Product Viewed": .product, "Product Clicked": .product, "Product Added": .product,
         // 神策
         "SubmitOrder": .place, "SubmitOrderDetail": .line, "PayOrder": .pay, "PayOrderDetail": .line, "ShipOrder": .ship,
         "ReceiveOrder": .complete, "ConfirmOrder": .complete, "ReceiveOrderDetail": .line, "CancelOrder": .cancel,
-
         "ReturnOrder": .refund, "RefundOrder": .refund,
+        "CommodityDetail": .product, "commodityDetail": .product, "AddToShoppingCart": .product, "addToShoppingcart": .product,
+        "addToShoppingCart": .product,
         "submitOrder": .place, "submitOrderDetail": .line, "payOrder": .pay, "payOrderDetail": .line, "receiveOrder": .complete,
         "confirmOrder": .complete, "cancelOrder": .cancel, "returnOrder": .refund, "refundOrder": .refund,
     ])

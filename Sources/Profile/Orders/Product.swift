@@ -22,18 +22,28 @@ public struct Product: Sendable {
     /// Pieces in those orders.
     public var quantity: Int64 = 0
 
-    /// A page of products whose name or number starts with `text` ("" for all), newest first, and where the next one starts.
+    /// A page of products that match, newest first, and where the next one starts.
     public static func list(
-        text: String = "", limit: Int = 50, after: String? = nil, in tx: any SQLTransaction
+        _ query: ProductQuery = ProductQuery(), limit: Int = 50, after: String? = nil, in tx: any SQLTransaction
     ) throws -> (items: [Product], next: String?) {
         let limit = min(max(limit, 1), 500)
         let cursor = try after.map { try ListCursor($0).number } ?? .max
-        let start = text.trimmed
+        var conditions = ["id < $1"]
+        var values: [SQLValue] = [.integer(cursor)]
+        func place(_ value: SQLValue) -> String {
+            values.append(value)
+            return "$\(values.count)"
+        }
+        if let category = query.category { conditions.append("category = \(place(.text(category)))") }
+        let start = query.text.trimmed
+        if !start.isEmpty {
+            let end = SQLValue.text(start + "\u{10FFFF}")
+            let name = "name >= \(place(.text(start))) AND name < \(place(end))"
+            conditions.append("((\(name)) OR (external_id >= \(place(.text(start))) AND external_id < \(place(end))))")
+        }
         var items = try tx.query(
-            "SELECT id, scope, external_id, name, category, price_fen, status, attributes FROM product WHERE id < $1 AND ((name >= $2 AND name < $3) OR (external_id >= $4 AND external_id < $5)) ORDER BY id DESC LIMIT $6",
-            [
-                .integer(cursor), .text(start), .text(start + "\u{10FFFF}"), .text(start), .text(start + "\u{10FFFF}"), SQLValue(limit + 1),
-            ]
+            "SELECT id, scope, external_id, name, category, price_fen, status, attributes FROM product WHERE \(conditions.joined(separator: " AND ")) ORDER BY id DESC LIMIT \(place(SQLValue(limit + 1)))",
+            values
         ) { row in
             Product(
                 id: row.integer(0), key: ProductKey(scope: row.text(1), id: row.text(2)), name: row.text(3), category: row.text(4),

@@ -7,7 +7,7 @@ struct ProductBatch {
         var key: ProductKey
         var attributes: [UInt8]?
         var time: Int64
-        var mayOnlyCreate: Bool
+        var fillsGaps: Bool
     }
     private struct Row {
         var name = ""
@@ -22,17 +22,17 @@ struct ProductBatch {
 
     /// Notes new attributes (a JSON object); they join those that are known.
     mutating func add(_ key: ProductKey, _ attributes: [UInt8], time: Int64) {
-        if key.isUsable { changes.append(Change(key: key, attributes: attributes, time: time, mayOnlyCreate: false)) }
+        if key.isUsable { changes.append(Change(key: key, attributes: attributes, time: time, fillsGaps: false)) }
     }
 
-    /// Notes that a product exists, with what an order or a page view says about it; a known product stays as it is.
+    /// Notes that a product exists, with what an order or a page view says about it; of a known product it only fills what nobody said yet.
     mutating func ensure(_ key: ProductKey, _ attributes: JSONValue, time: Int64) {
-        if key.isUsable { changes.append(Change(key: key, attributes: attributes.bytes, time: time, mayOnlyCreate: true)) }
+        if key.isUsable { changes.append(Change(key: key, attributes: attributes.bytes, time: time, fillsGaps: true)) }
     }
 
     /// Notes that a product is no longer sold.
     mutating func remove(_ key: ProductKey, time: Int64) {
-        if key.isUsable { changes.append(Change(key: key, attributes: nil, time: time, mayOnlyCreate: false)) }
+        if key.isUsable { changes.append(Change(key: key, attributes: nil, time: time, fillsGaps: false)) }
     }
 
     /// Writes the changes; one that is older than what is stored does not count.
@@ -51,7 +51,12 @@ struct ProductBatch {
         var touched: Set<ProductKey> = []
         for change in changes {
             let known = rows[change.key]
-            if change.mayOnlyCreate && known != nil { continue }
+            if change.fillsGaps, var row = known {
+                guard fillGaps(change, in: &row) else { continue }
+                rows[change.key] = row
+                touched.insert(change.key)
+                continue
+            }
             var row = known ?? Row()
             guard change.time >= row.updatedAt else { continue }
             apply(change, to: &row)
@@ -59,6 +64,21 @@ struct ProductBatch {
             touched.insert(change.key)
         }
         try write(keys.filter(touched.contains).compactMap { key in rows[key].map { (key, $0) } }, in: tx)
+    }
+
+    /// False when the change says nothing new.
+    private func fillGaps(_ change: Change, in row: inout Row) -> Bool {
+        guard let bytes = change.attributes, let value = try? JSONValue(parsing: bytes), let object = value.object else { return false }
+        let (name, category, price) = (row.name, row.category, row.price)
+        let all = Properties(value: value)
+        if row.name.isEmpty { row.name = all.text(OrderLine.nameNames) ?? "" }
+        if row.category.isEmpty { row.category = all.text(OrderLine.categoryNames) ?? "" }
+        row.price = row.price ?? all.fen(OrderLine.priceNames)
+        guard (name, category) != (row.name, row.category) || price != row.price else { return false }
+        for member in object where row.attributes[member.name] == nil || row.attributes[member.name]?.string == "" {
+            row.attributes[member.name] = member.value
+        }
+        return true
     }
 
     private func apply(_ change: Change, to row: inout Row) {
@@ -71,7 +91,7 @@ struct ProductBatch {
         for member in object { row.attributes[member.name] = member.value }
         let all = Properties(value: value)
         row.name = all.text(OrderLine.nameNames) ?? row.name
-        row.category = all.text(["category", "first_commodity", "product_category"]) ?? row.category
+        row.category = all.text(OrderLine.categoryNames) ?? row.category
         row.price = all.fen(OrderLine.priceNames) ?? row.price
     }
 

@@ -41,7 +41,7 @@ public enum ImportField: Hashable, Sendable {
         ("total", .total, [.orders]), ("discount", .discount, [.orders]), ("shipping", .shipping, [.orders]),
         ("refunded", .refunded, [.orders]),
         ("product_id", .productID, [.orders, .products]), ("product_name", .productName, [.orders]), ("name", .productName, [.products]),
-        ("quantity", .quantity, [.orders]), ("price", .price, [.orders, .products]), ("category", .category, [.products]),
+        ("quantity", .quantity, [.orders]), ("price", .price, [.orders, .products]), ("category", .category, [.orders, .products]),
         ("name", .personName, [.leads]), ("product", .productName, [.leads]), ("region", .region, [.leads]), ("note", .note, [.leads]),
         ("origin", .origin, [.leads]),
     ]

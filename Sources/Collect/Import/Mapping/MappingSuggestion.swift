@@ -68,6 +68,7 @@ public struct MappingSuggestion: Sendable, Equatable {
             ]
         ),
         (.price, [.orders, .products], ["price", "unitprice", "单价", "价格", "商品价格", "售价", "商品单价", "單價", "價格"]),
+        (.category, [.orders], ["category", "productcategory", "categoryname", "商品分类", "商品类目", "商品品类", "类目", "品类", "商品分類", "商品類目", "類目"]),
         (.category, [.products], ["category", "type", "分类", "类目", "品类", "商品分类", "分類", "類目"]),
         (.event, [.events], ["event", "eventname", "eventtype", "action", "事件", "事件名", "事件名称", "行为", "行为类型", "事件名稱"]),
         (

@@ -128,6 +128,7 @@ extension RecordBuilder {
             total = sum
             var product = JSONObject([.init("product_id", .string(id ?? name ?? "")), .init("quantity", .int(quantity))])
             if let name { product["name"] = .string(name) }
+            if let category = line.values.text(.category) { product["category"] = .string(category) }
             if let price { product["price"] = Self.yuan(price) }
             products.append(.object(product))
         }

@@ -9,9 +9,18 @@ enum CommerceRoutes {
         routes.get("/api/orders", .needs(.commerceRead), orders)
         routes.get("/api/customers/{id}/orders", .needs(.commerceRead), ordersOfCustomer)
         routes.get("/api/products", .needs(.commerceRead)) { call in
-            let (text, limit, after) = (call.query["q"] ?? "", try call.limit(), call.query["after"]?.nonEmpty)
-            let page = try await call.services.store.read { tx in try Product.list(text: text, limit: limit, after: after, in: tx) }
+            var query = ProductQuery()
+            query.text = call.query["q"] ?? ""
+            query.category = call.query["uncategorised"] == "true" ? "" : call.query["category"]?.nonEmpty
+            let (limit, after) = (try call.limit(), call.query["after"]?.nonEmpty)
+            let page = try await call.services.store.read { [query] tx in try Product.list(query, limit: limit, after: after, in: tx) }
             return .list(page.items.map(OrderJSON.product), next: page.next)
+        }
+        routes.get("/api/products/categories", .needs(.commerceRead)) { call in
+            let period = try await call.optionalPeriod()
+            let hasPeriod = period.from != nil || period.to != nil
+            let found = try await call.services.store.read { tx in try ProductCategory.list(from: period.from, to: period.to, in: tx) }
+            return .list(found.map { OrderJSON.category($0, withFigures: hasPeriod) })
         }
     }
 

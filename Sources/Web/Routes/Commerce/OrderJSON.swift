@@ -48,6 +48,13 @@ struct OrderJSON: Sendable {
         ]
     }
 
+    static func category(_ category: ProductCategory, withFigures: Bool) -> JSONValue {
+        [
+            "category": .string(category.name), "products": .int(category.products),
+            "orders": withFigures ? .int(category.orders) : .null, "quantity": withFigures ? .int(category.quantity) : .null,
+        ]
+    }
+
     private func customer(_ number: LeafNumber?) -> JSONValue {
         guard let number else { return .null }
         return [

@@ -6,7 +6,7 @@ const identifiers = ['user_id', 'phone', 'email', 'unionid', 'openid', 'external
 const plain = {
   events: ['event', 'time', 'message_id'],
   customers: ['time', 'tag'],
-  orders: ['order_id', 'status', 'placed_at', 'paid_at', 'total', 'discount', 'shipping', 'refunded', 'product_id', 'product_name', 'quantity', 'price'],
+  orders: ['order_id', 'status', 'placed_at', 'paid_at', 'total', 'discount', 'shipping', 'refunded', 'product_id', 'product_name', 'category', 'quantity', 'price'],
   products: ['product_id', 'name', 'category', 'price'],
   leads: ['name', 'note', 'product', 'region', 'origin', 'time'],
 };
