@@ -28,7 +28,9 @@ extension Deployment {
         let key = try MasterKey.load(path: folder.key, entropy: entropy, mayCreate: isNew)
         let settingsStore = SettingsStore(store: store, clock: clock, defaults: .withStandardIdentity)
         let settings = try await settingsStore.read()
-        let inbox = try await OperationalStores.openInbox(configuration, capBytes: options.inboxCapBytes)
+        let activity = SourceActivity()
+        let inbox = WatchedInbox(
+            try await OperationalStores.openInbox(configuration, capBytes: options.inboxCapBytes), activity: activity, clock: clock)
 
         var duck = DuckDBOptions(path: folder.behaviour)
         if let megabytes = options.behaviourMemoryMegabytes { duck.memoryBytes = Int64(megabytes) << 20 }
@@ -48,7 +50,7 @@ extension Deployment {
         let box = SecretBox(
             seal: { try key.seal($0, name: "identify") },
             open: { try key.open($0, name: "identify") })
-        let sources = SourceRegistry(store: store, ring: KeyRing(), clock: clock, entropy: entropy, box: box)
+        let sources = SourceRegistry(store: store, ring: KeyRing(), clock: clock, entropy: entropy, box: box, activity: activity)
         try await sources.start(presetKey: options.environment["LIANLU_WRITE_KEY"])
         let outbox = EventOutbox(store: store)
         let jobs = JobQueue(store: store, clock: clock, entropy: entropy)

@@ -19,6 +19,7 @@ extension Deployment {
         let server = LianluServer(services)
         var list: [any Service] = [ProjectorService(projector), JobService(jobs)]
         list.append(OutboxService(outbox: outbox, inbox: inbox, logger: logger))
+        list.append(SourceActivityService(sources: sources, logger: logger))
         list += parts.services
         list.append(server.application(socket: folder.socket))
         if options.listensOnPort {
@@ -88,6 +89,7 @@ extension Deployment {
     private func close() async {
         feed.close()
         try? await sources.flushUses()
+        try? await sources.flushActivity()
         await outside.close()
         await inbox.close()
         await behaviour.close()

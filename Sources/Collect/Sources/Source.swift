@@ -16,6 +16,8 @@ public struct Source: Sendable, Equatable {
     public var hasIdentifySecret: Bool
     /// When it was made.
     public var createdAt: Instant
+    /// When something of it was last received (taken or refused), whatever the way; nil before the first.
+    public var lastEventAt: Instant?
     /// Its keys, oldest first, revoked ones included.
     public var keys: [SourceKey]
 }

@@ -9,6 +9,7 @@ extension SourceRegistry {
     public func sources() async throws -> [Source] {
         // Uses are written now and then; what is shown is up to the moment.
         let uses = ring.uses()
+        let seen = activity.all()
         return try await store.read { tx in
             var sources = try tx.query("SELECT \(SourceRows.sourceColumns) FROM source ORDER BY id", []) { SourceRows.source($0) }
             let keys = try tx.query("SELECT \(SourceRows.keyColumns) FROM source_key ORDER BY id", []) { row in
@@ -17,7 +18,12 @@ extension SourceRegistry {
                 return key
             }
             let bySource = Dictionary(grouping: keys, by: \.source)
-            for place in sources.indices { sources[place].keys = bySource[sources[place].id] ?? [] }
+            for place in sources.indices {
+                sources[place].keys = bySource[sources[place].id] ?? []
+                if let last = seen[sources[place].id], last > sources[place].lastEventAt?.milliseconds ?? 0 {
+                    sources[place].lastEventAt = Instant(milliseconds: last)
+                }
+            }
             return sources
         }
     }

@@ -19,14 +19,20 @@ public final class SourceRegistry: Sendable {
     let clock: WallClock
     let entropy: Entropy
     let box: SecretBox
+    /// When each source last delivered something.
+    public let activity: SourceActivity
 
     /// Works on that store; call ``start(presetKey:)`` before serving.
-    public init(store: any OperationalStore, ring: KeyRing, clock: WallClock, entropy: Entropy, box: SecretBox) {
+    public init(
+        store: any OperationalStore, ring: KeyRing, clock: WallClock, entropy: Entropy, box: SecretBox,
+        activity: SourceActivity = SourceActivity()
+    ) {
         self.store = store
         self.ring = ring
         self.clock = clock
         self.entropy = entropy
         self.box = box
+        self.activity = activity
     }
 
     /// Makes the source "default" (channel server) when there is none yet, gives it the preset server key unless that key exists, and fills the ring.
@@ -88,6 +94,22 @@ public final class SourceRegistry: Sendable {
         guard !uses.isEmpty else { return }
         _ = try await store.write(.background) { tx in
             try tx.executeMany("UPDATE source_key SET last_used_at = $1 WHERE id = $2", uses.map { [.integer($0.at), .integer($0.key)] })
+        }
+    }
+
+    /// Writes down when sources last delivered something, as far as that is new; soon after ``SourceActivity/changes`` says so.
+    public func flushActivity() async throws {
+        let items = activity.take()
+        guard !items.isEmpty else { return }
+        do {
+            _ = try await store.write(.background) { tx in
+                try tx.executeMany(
+                    "UPDATE source SET last_event_at = $1 WHERE id = $2 AND coalesce(last_event_at, 0) < $3",
+                    items.map { [.integer($0.at), .init($0.source), .integer($0.at)] })
+            }
+        } catch {
+            activity.giveBack(items)
+            throw error
         }
     }
 

@@ -3,14 +3,15 @@ import Vocabulary
 
 /// Between rows of the tables source and source_key and values.
 enum SourceRows {
-    static let sourceColumns = "id, name, channel, kind, status, settings, created_at"
+    static let sourceColumns = "id, name, channel, kind, status, settings, created_at, last_event_at"
     static let keyColumns = "id, source, kind, label, hint, value, origins, created_at, last_used_at, revoked_at"
 
     static func source(_ row: any SQLRow) -> Source {
         Source(
             id: Int32(truncatingIfNeeded: row.integer(0)), name: row.text(1), channel: channel(row.integer(2)),
             kind: SourceKind(rawValue: row.text(3)) ?? .native, status: SourceStatus(rawValue: row.text(4)) ?? .paused,
-            hasIdentifySecret: sealedSecret(row.text(5)) != nil, createdAt: Instant(milliseconds: row.integer(6)), keys: [])
+            hasIdentifySecret: sealedSecret(row.text(5)) != nil, createdAt: Instant(milliseconds: row.integer(6)),
+            lastEventAt: row.optionalInteger(7).map(Instant.init(milliseconds:)), keys: [])
     }
 
     static func key(_ row: any SQLRow) -> SourceKey {

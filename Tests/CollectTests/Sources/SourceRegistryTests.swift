@@ -35,6 +35,38 @@ struct SourceRegistryTests {
         }
     }
 
+    /// Whatever the way in, also without a key; and it is still known after a restart.
+    @Test(arguments: TestStores.available)
+    func lastEvent_isThatOfTheInbox(engine: OperationalEngine) async throws {
+        try await Self.with(engine) { registry, clock, store in
+            let (shop, files, own) = (
+                try await registry.create(name: "shop", channel: .web, kind: .browser), try await registry.importSource(),
+                try await registry.systemSource()
+            )
+            let memory = MemoryInbox()
+            let inbox = WatchedInbox(memory, activity: registry.activity, clock: clock.clock)
+            #expect(try await registry.sources().allSatisfy { $0.lastEventAt == nil })
+            let first = clock.now
+            try await inbox.accept(InboxEntry(payload: [1], accepted: [shop.id: 1], rejected: [:]))
+            try await registry.flushActivity()
+            clock.advance(milliseconds: 60_000)
+            try await inbox.accept(InboxEntry(payload: [], accepted: [:], rejected: [files.id: ["missing_time": 2]]))
+            memory.fail(LianluError(.unavailable, "full"))
+            await #expect(throws: LianluError.self) {
+                try await inbox.accept(InboxEntry(payload: [1], accepted: [shop.id: 1, own.id: 1], rejected: [:]))
+            }
+            let seen = { (registry: SourceRegistry) in
+                try await registry.sources().reduce(into: [Int32: Instant?]()) { $0[$1.id] = .some($1.lastEventAt) }
+            }
+            let expected: [Int32: Instant?] = [shop.id: first, files.id: clock.now, own.id: nil]
+            #expect(try await seen(registry) == expected)
+            try await registry.flushActivity()
+            try await registry.flushActivity()
+            let next = SourceRegistry(store: store, ring: KeyRing(), clock: clock.clock, entropy: .seeded(8), box: Self.box)
+            #expect(try await seen(next) == expected)
+        }
+    }
+
     @Test(arguments: TestStores.available)
     func keys_workUntilRevoked(engine: OperationalEngine) async throws {
         try await Self.with(engine) { registry, clock, store in

@@ -9,7 +9,7 @@ enum SourceJSON {
             "id": .int(Int64(source.id)), "name": .string(source.name), "channel": .string(source.channel.name),
             "kind": .string(source.kind.rawValue),
             "status": .string(source.status.rawValue), "createdAt": .time(source.createdAt),
-            "lastEventAt": .time(source.keys.compactMap(\.lastUsedAt).max()), "received24h": .int(day?.received ?? 0),
+            "lastEventAt": .time(source.lastEventAt), "received24h": .int(day?.received ?? 0),
             "rejected24h": .int(day?.rejected ?? 0), "signsUserIds": .bool(source.hasIdentifySecret),
             "keys": .array(showsKeys ? source.keys.map(key) : []),
         ]
