@@ -25,7 +25,7 @@ from support.server import Server, StartFailed, binary  # noqa: E402
 
 import requests  # noqa: E402
 
-POINTS = ["inbox.before_commit", "inbox.committed", "projection.before_commit", "projection.committed", "behaviour.before_commit", "behaviour.committed"]
+POINTS = ["inbox.before_commit", "inbox.committed", "projection.before_commit", "projection.committed", "projection.settled", "behaviour.before_commit", "behaviour.committed"]
 USERS, PAIRS, CLIENTS = 120, 30, 4
 
 

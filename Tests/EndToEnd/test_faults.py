@@ -12,7 +12,7 @@ from support.people import unique
 from support.server import ROOT, StartFailed, binary
 
 KNOWN = [
-    "inbox.before_commit", "inbox.committed", "projection.before_commit", "projection.committed", "behaviour.before_commit", "behaviour.committed"]
+    "inbox.before_commit", "inbox.committed", "projection.before_commit", "projection.committed", "projection.settled", "behaviour.before_commit", "behaviour.committed"]
 
 
 def points():

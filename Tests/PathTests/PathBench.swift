@@ -1,10 +1,12 @@
 import Behaviour
 import Collect
+import Foundation
 import Identify
 import Logging
 import Profile
 import Storage
 import TestKit
+import Testing
 import Vocabulary
 
 @testable import Path
@@ -47,7 +49,8 @@ final class PathBench {
         any OperationalStore, any Inbox, DuckDBStore, IdentityGraph, Projector
     ) {
         let configuration = OperationalStores.Configuration(dataDirectory: folder, postgresURL: url)
-        let store = try await OperationalStores.open(configuration)
+        let opened = try await OperationalStores.open(configuration)
+        let store: any OperationalStore = url == nil ? PowerCutStore(opened, log: folder + "/operational.sqlite-wal") : opened
         let inbox = try await OperationalStores.openInbox(configuration, capBytes: 64 << 20)
         var options = DuckDBOptions(path: folder + "/behaviour.duckdb")
         options.memoryBytes = 256 << 20
@@ -69,16 +72,38 @@ final class PathBench {
     /// Runs the projector.
     func start() { running = Task { [projector] in try await projector.run() } }
 
+    /// Stops the projector where it stands.
+    func pause() async {
+        running?.cancel()
+        _ = await running?.result
+        running = nil
+    }
+
     /// Closes everything and opens it again, as a new process would.
     func reopen() async throws {
         await close()
         (store, inbox, behaviour, graph, projector) = try await Self.open(folder, url, clock, reactions)
     }
 
+    /// Opens what the disk would hold had the power failed now (embedded stores): the operational log ends where it was last flushed.
+    func cutPower() async throws {
+        let durable = try #require(store as? PowerCutStore).durableBytes
+        let aside = folder + "-after-power-cut"
+        try FileManager.default.copyItem(atPath: folder, toPath: aside)
+        let log = try #require(FileHandle(forWritingAtPath: aside + "/operational.sqlite-wal"))
+        #expect(try log.seekToEnd() >= durable)
+        try log.truncate(atOffset: durable)
+        try log.close()
+        try? FileManager.default.removeItem(atPath: aside + "/operational.sqlite-shm")
+        try? FileManager.default.removeItem(atPath: aside + "/inbox.sqlite-shm")
+        await close()
+        try FileManager.default.removeItem(atPath: folder)
+        try FileManager.default.moveItem(atPath: aside, toPath: folder)
+        (store, inbox, behaviour, graph, projector) = try await Self.open(folder, url, clock, reactions)
+    }
+
     func close() async {
-        running?.cancel()
-        _ = await running?.result
-        running = nil
+        await pause()
         await projector.parts.lease.release()
         await inbox.close()
         await behaviour.close()

@@ -29,3 +29,12 @@ final class FailingBackend: InboxBackend {
     func recover() {}
     func close() {}
 }
+
+extension GroupCommitInbox {
+    /// As ``Inbox`` has it.
+    func accept(_ entry: InboxEntry) async throws {
+        try await withUnsafeThrowingContinuation { (continuation: UnsafeContinuation<Void, any Error>) in
+            accept(entry) { continuation.resume(with: $0) }
+        }
+    }
+}

@@ -23,6 +23,28 @@ import Vocabulary
         }
     }
 
+    @Test func writeAhead_leavesTheSettingsAsTheyWere_alsoAfterAFailure() async throws {
+        try await TestFolder.with { folder in
+            let store = try SQLiteStore(path: folder + "/a.sqlite")
+            try await store.settle()
+            try await store.writeAhead { try $0.execute("CREATE TABLE t (v INTEGER)") }
+            #expect(try await pragma(store, "synchronous") == "2")
+            await #expect(throws: LianluError.self) {
+                try await store.writeAhead { tx in
+                    try tx.execute("INSERT INTO t VALUES (1)")
+                    try tx.execute("INSERT INTO nowhere VALUES (1)")
+                }
+            }
+            #expect(try await pragma(store, "synchronous") == "2")
+            let inside = try await store.writeAhead { try $0.first("PRAGMA synchronous") { $0.text(0) } }
+            #expect(inside == "1")
+            try await store.settle()
+            #expect(try await store.read { try $0.first("SELECT count(*) FROM t") { $0.integer(0) } } == 0)
+            await store.close()
+            await #expect(throws: LianluError.self) { try await store.settle() }
+        }
+    }
+
     @Test func secondStore_onTheSameFile_isRefused() async throws {
         try await TestFolder.with { folder in
             let store = try SQLiteStore(path: folder + "/a.sqlite")

@@ -68,7 +68,31 @@ import Vocabulary
             let big = Array(repeating: UInt8(ascii: "x"), count: 2001)
             let answer = try await bench.send(.post, "/v1/batch", key: WebBench.writeKey, raw: big)
             #expect(answer.status == 413)
-            #expect(answer.json["error"]?["code"] == "too_large")
+            #expect(answer.errorCode == "too_large", "\(answer.text)")
+        }
+    }
+
+    /// Refused events can be asked for by their request id, like every other error.
+    @Test func refusals_carryTheRequestID() async throws {
+        try await WebBench.with { bench in
+            for answer in [
+                try await bench.send(.post, "/api/ingest/events", WebBench.track("A", "u", "1"), key: "wrong"),
+                try await bench.send(.post, "/api/ingest/events", key: WebBench.writeKey, raw: Array("{".utf8)),
+            ] {
+                let id = answer.json["requestId"]?.string
+                #expect((400..<500).contains(answer.status) && id?.isEmpty == false, "\(answer.status) \(answer.text)")
+                #expect(answer.errorCode != nil && answer.headers[HTTPField.Name("X-Request-Id")!] == id, "\(answer.text)")
+            }
+            // Dialects with words of their own have it in the header.
+            for answer in [
+                try await bench.send(.post, "/import", key: WebBench.writeKey, raw: Array("{".utf8)),
+                try await bench.send(.post, "/v1/batch", ["batch": [["type": "track", "event": "A", "userId": "u"]]], key: "wrong"),
+            ] {
+                #expect(answer.status >= 400 && answer.headers[HTTPField.Name("X-Request-Id")!]?.isEmpty == false, "\(answer.text)")
+                #expect(answer.json["requestId"] == nil, "\(answer.text)")
+            }
+            let taken = try await bench.send(.post, "/api/ingest/events", WebBench.track("A", "u", "1"), key: WebBench.writeKey)
+            #expect(taken.status == 200 && taken.headers[HTTPField.Name("X-Request-Id")!] == nil)
         }
     }
 

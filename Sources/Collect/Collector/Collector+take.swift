@@ -10,16 +10,27 @@ extension Collector {
         let request = CollectRequest(method: "POST", path: "/api/ingest/events", headers: ["content-type": "application/x-ndjson"])
         let call = Call(request, endpoint: "events", query: FormFields(), payload: Payload(bytes: records), limits: limits)
         do throws(Refusal) {
-            return try await take(try Native.parse(call), grant, call, "import", at: now).results
+            let taking = take(try Native.parse(call), grant, call, "import", at: now)
+            var stored = Result<Void, any Error>.success(())
+            if let entry = taking.entry {
+                do { try await inbox.accept(entry) } catch { stored = .failure(error) }
+            }
+            return try taking.finish(stored).results
         } catch {
             throw LianluError(error.reason == .overloaded ? .unavailable : .badRequest, error.message, retryAfter: error.retryAfter)
         }
     }
 
-    /// Runs the pipeline over a batch and makes what passed durable.
-    func take(_ batch: consuming WireBatch, _ grant: SourceGrant, _ call: Call, _ dialect: String, at now: Instant) async throws(Refusal)
-        -> Outcome
-    {
+    /// A batch that went through the pipeline: what to store, and what follows once that is durable (or was not possible).
+    struct Taking: Sendable {
+        /// Nil when nothing is to be stored.
+        var entry: InboxEntry?
+        /// What became of each record; throws when the request is refused as a whole.
+        var finish: @Sendable (_ stored: Result<Void, any Error>) throws(Refusal) -> Outcome
+    }
+
+    /// Runs the pipeline over a batch.
+    func take(_ batch: consuming WireBatch, _ grant: SourceGrant, _ call: Call, _ dialect: String, at now: Instant) -> Taking {
         let request = call.request
         let foreign = refuseForeign(&batch, grant, request)
         let context = PipelineContext(
@@ -44,33 +55,34 @@ extension Collector {
             }
         }
         let encoded = ContinuousClock.now
-        var seen = [Bool](repeating: false, count: keys.count)
-        if !batch.dryRun {
-            seen = recent.insert(keys)
-            let entry = InboxEntry(
+        let dryRun = batch.dryRun
+        let seen = dryRun ? [Bool](repeating: false, count: keys.count) : recent.insert(keys)
+        let entry =
+            dryRun
+            ? nil
+            : InboxEntry(
                 payload: writer.bytes, accepted: keys.isEmpty ? [:] : [grant.source: keys.count],
                 rejected: reasons.isEmpty ? [:] : [grant.source: reasons])
-            do {
-                try await inbox.accept(entry)
-            } catch {
+        return Taking(entry: entry) { [self, batch, keys, reasons, timings] stored throws(Refusal) in
+            if case .failure(let error) = stored {
                 recent.remove(zip(keys, seen).filter { !$0.1 }.map(\.0))
                 throw Self.overload(error)
             }
+            let durable = ContinuousClock.now
+            let duplicates = seen.reduce(0) { $0 + ($1 ? 1 : 0) }
+            counter.update { metrics in
+                for (place, timing) in timings.enumerated() { metrics.steps[place].add(timing) }
+                if !dryRun { metrics.accepted += keys.count }
+                metrics.duplicates += duplicates
+                for (reason, count) in reasons { metrics.rejected[reason, default: 0] += count }
+                metrics.encodeNanoseconds += (encoded - started).nanoseconds
+                metrics.inboxNanoseconds += (durable - encoded).nanoseconds
+            }
+            if !dryRun { live.count(received: batch.events.count, rejected: batch.events.count - keys.count, at: now) }
+            notice(batch, grant, dialect, at: now)
+            if let foreign { throw foreign }
+            return Outcome(call: call, batch: batch, results: results(batch, seen))
         }
-        let durable = ContinuousClock.now
-        let duplicates = seen.reduce(0) { $0 + ($1 ? 1 : 0) }
-        counter.update { metrics in
-            for (place, timing) in timings.enumerated() { metrics.steps[place].add(timing) }
-            if !batch.dryRun { metrics.accepted += keys.count }
-            metrics.duplicates += duplicates
-            for (reason, count) in reasons { metrics.rejected[reason, default: 0] += count }
-            metrics.encodeNanoseconds += (encoded - started).nanoseconds
-            metrics.inboxNanoseconds += (durable - encoded).nanoseconds
-        }
-        if !batch.dryRun { live.count(received: batch.events.count, rejected: batch.events.count - keys.count, at: now) }
-        notice(batch, grant, dialect, at: now)
-        if let foreign { throw foreign }
-        return Outcome(call: call, batch: batch, results: results(batch, seen))
     }
 
     /// Faults for records under another key, and for everything when this sender may not use the source now: then also the refusal to answer with.

@@ -47,18 +47,58 @@ public final class Collector: Sendable {
 
     /// Answers a request; returns once its events are durable.
     public func accept(_ request: CollectRequest) async -> CollectReply {
-        let listeners = Dialects.listeners(at: request.path)
-        guard let first = listeners.first else { return CrossOrigin.allow(.error(Refusal(.unknownPath)), request) }
-        if request.method == "OPTIONS" { return CrossOrigin.preflight(request) }
-        guard listeners.contains(where: { $0.route.methods.contains(request.method) }) else {
-            return CrossOrigin.allow(
-                .error(Refusal(.unsupportedMethod)).adding("allow", first.route.methods.joined(separator: ", ") + ", OPTIONS"), request)
+        switch begin(request) {
+        case .answered(let answer): return answer
+        case .durable(let entry, let finish):
+            do {
+                try await inbox.accept(entry)
+                return finish(.success(()))
+            } catch {
+                return finish(.failure(error))
+            }
         }
-        if let canned = first.route.canned { return CrossOrigin.allow(canned, request) }
-        return CrossOrigin.allow(await serve(request, listeners), request)
     }
 
-    private func serve(_ request: CollectRequest, _ listeners: [Dialects.Listener]) async -> CollectReply {
+    /// Answers a request: `reply` is called once, at once for what needs no disk, else when its events are durable. For event loops: reading and checking
+    /// happen on the caller's thread, and `hop` brings what is left to do after the commit from the inbox's thread to wherever it belongs.
+    public func accept(
+        _ request: CollectRequest, hop: @escaping @Sendable (_ rest: @escaping @Sendable () -> Void) -> Void,
+        reply: @escaping @Sendable (CollectReply) -> Void
+    ) {
+        switch begin(request) {
+        case .answered(let answer): reply(answer)
+        case .durable(let entry, let finish): inbox.accept(entry) { stored in hop { reply(finish(stored)) } }
+        }
+    }
+
+    /// How far a request came without the disk.
+    enum Intake {
+        /// Nothing of it needs storing.
+        case answered(CollectReply)
+        /// Store this, then ask for the reply.
+        case durable(InboxEntry, @Sendable (Result<Void, any Error>) -> CollectReply)
+    }
+
+    private func begin(_ request: CollectRequest) -> Intake {
+        if request.method == "OPTIONS", !Dialects.listeners(at: request.path).isEmpty { return .answered(CrossOrigin.preflight(request)) }
+        switch route(request) {
+        case .answered(let answer): return .answered(CrossOrigin.allow(answer, request))
+        case .durable(let entry, let finish): return .durable(entry) { CrossOrigin.allow(finish($0), request) }
+        }
+    }
+
+    private func route(_ request: CollectRequest) -> Intake {
+        let listeners = Dialects.listeners(at: request.path)
+        guard let first = listeners.first else { return .answered(.error(Refusal(.unknownPath))) }
+        guard listeners.contains(where: { $0.route.methods.contains(request.method) }) else {
+            return .answered(
+                .error(Refusal(.unsupportedMethod)).adding("allow", first.route.methods.joined(separator: ", ") + ", OPTIONS"))
+        }
+        if let canned = first.route.canned { return .answered(canned) }
+        return serve(request, listeners)
+    }
+
+    private func serve(_ request: CollectRequest, _ listeners: [Dialects.Listener]) -> Intake {
         let now = clock.now
         let started = ContinuousClock.now
         let query = request.query.isEmpty ? FormFields() : FormFields(request.query.utf8)
@@ -69,14 +109,13 @@ public final class Collector: Sendable {
             call = Call(request, endpoint: listener.route.endpoint, query: query, payload: payload, limits: limits)
         } catch {
             call = Call(request, endpoint: listener.route.endpoint, query: query, payload: Payload(bytes: []), limits: limits)
-            return await turnAway(error, call, listener.dialect, grant: nil, at: now)
+            return turnAway(error, call, listener.dialect, at: now)
         }
         if listeners.count > 1, let match = listeners.first(where: { $0.dialect.recognises(call) }) {
             listener = match
             call = Call(call, endpoint: match.route.endpoint)
         }
         let dialect = listener.dialect
-        var grant: SourceGrant?
         do throws(Refusal) {
             let batch = try dialect.parse(call)
             let parsed = ContinuousClock.now - started
@@ -85,11 +124,19 @@ public final class Collector: Sendable {
                 $0.bytes += request.body.count
                 $0.parseNanoseconds += parsed.nanoseconds
             }
-            let found = try authorise(request, batch.keys, at: now)
-            grant = found
-            return dialect.reply(try await take(consume batch, found, call, dialect.name, at: now))
+            let grant = try authorise(request, batch.keys, at: now)
+            let taking = take(consume batch, grant, call, dialect.name, at: now)
+            let finish = { @Sendable [self, call] (stored: Result<Void, any Error>) -> CollectReply in
+                do throws(Refusal) {
+                    return dialect.reply(try taking.finish(stored))
+                } catch {
+                    return refuse(error, call, dialect, grant: grant, at: now)
+                }
+            }
+            guard let entry = taking.entry else { return .answered(finish(.success(()))) }
+            return .durable(entry, finish)
         } catch {
-            return await turnAway(error, call, dialect, grant: grant, at: now)
+            return turnAway(error, call, dialect, at: now)
         }
     }
 
@@ -109,26 +156,27 @@ public final class Collector: Sendable {
     }
 
     /// Refuses a whole request. When its source is known the ledger counts one refused record, unless the sender will send it again.
-    private func turnAway(_ refusal: Refusal, _ call: Call, _ dialect: Dialect, grant known: SourceGrant?, at now: Instant) async
-        -> CollectReply
-    {
-        counter.update { $0.refused[refusal.reason.name, default: 0] += 1 }
+    private func turnAway(_ refusal: Refusal, _ call: Call, _ dialect: Dialect, at now: Instant) -> Intake {
         let headerKeys = [call.basicUser, call.bearer, call.query.text("key"), call.query.text("token")].compactMap { $0 }
-        var grant = known ?? headerKeys.lazy.compactMap { [grants] in grants($0, now) }.first
-        var refusal = refusal
-        if known == nil, let found = grant, found.trust == .claimed, refusal.reason.status < 429,
+        let grant = headerKeys.lazy.compactMap { [grants] in grants($0, now) }.first
+        if let grant, grant.trust == .claimed, refusal.reason.status < 429,
             let wait = limiter.take("\(headerKeys.first ?? "") \(call.request.remote)", at: now)
         {
-            refusal = Refusal(.rateLimited, retryAfter: wait)
-            grant = nil
+            return .answered(refuse(Refusal(.rateLimited, retryAfter: wait), call, dialect, grant: nil, at: now))
         }
-        if let grant, refusal.reason.isFinal, known == nil {
-            do {
-                try await inbox.accept(InboxEntry(payload: [], accepted: [:], rejected: [grant.source: [refusal.reason.name: 1]]))
-            } catch {
-                refusal = Self.overload(error)
-            }
+        guard let grant, refusal.reason.isFinal else {
+            return .answered(refuse(refusal, call, dialect, grant: grant, at: now))
         }
+        return .durable(InboxEntry(payload: [], accepted: [:], rejected: [grant.source: [refusal.reason.name: 1]])) { [self] stored in
+            var refusal = refusal
+            if case .failure(let error) = stored { refusal = Self.overload(error) }
+            return refuse(refusal, call, dialect, grant: grant, at: now)
+        }
+    }
+
+    /// The reply that refuses a whole request; counted and shown in the live view.
+    private func refuse(_ refusal: Refusal, _ call: Call, _ dialect: Dialect, grant: SourceGrant?, at now: Instant) -> CollectReply {
+        counter.update { $0.refused[refusal.reason.name, default: 0] += 1 }
         if live.appetite(at: now) > 0 {
             live.publish(
                 [

@@ -32,6 +32,9 @@ extension Projector {
             events.append(contentsOf: batch.events)
             next.advance(to: batch.sequence, batch.counts)
         }
+        // The behavioural store must never be ahead of the operational one, a power cut included.
+        try await parts.store.settle()
+        FaultPoint.reach("projection.settled")
         try await parts.behaviour.append(events, progress: next)
         let done = next
         progress.withLock { $0 = done }

@@ -43,15 +43,18 @@ extension Projector {
 
     /// Most events of one operational transaction, unless a single batch holds more. About 20 ms of work.
     static let eventsPerCommit = 4_000
+    /// The same while more than that waits, about 100 ms: a page that many customers share is written once for all of them.
+    static let eventsPerCommitBehind = 16_000
     /// Shortest time between two small transactions.
     static let commitPace = Duration.milliseconds(30)
 
     /// Neighbouring batches that go into one transaction.
     static func groups(of batches: [InboxBatch]) -> [[InboxBatch]] {
+        let most = batches.reduce(0) { $0 + $1.count } > 2 * eventsPerCommit ? eventsPerCommitBehind : eventsPerCommit
         var groups: [[InboxBatch]] = []
         var count = 0
         for batch in batches {
-            if groups.isEmpty || count + batch.count > eventsPerCommit {
+            if groups.isEmpty || count + batch.count > most {
                 groups.append([])
                 count = 0
             }
@@ -70,7 +73,7 @@ extension Projector {
         let reactor = reactor
         do {
             FaultPoint.reach("projection.before_commit")
-            let resolved = try await parts.store.write(.projection) { tx -> [ResolvedBatch] in
+            let resolved = try await parts.store.writeAhead { tx -> [ResolvedBatch] in
                 try parts.lease.assertHeld(in: tx)
                 let decision = try BatchDecision(Array(events.joined()), at: parts.clock.now, parts: parts, in: tx)
                 var place = 0
@@ -102,10 +105,10 @@ extension Projector {
             shared.withLock { $0.projected = last }
             return resolved
         } catch {
+            isUncertain.store(true, ordering: .relaxed)
             parts.deduplicator.rollback()
             parts.dictionary.forgetStaged()
             parts.profile.reset()
-            isUncertain.store(true, ordering: .relaxed)
             try await parts.graph.reload()
             // A lost connection gave the right away; take it again before the next try.
             try await parts.lease.acquire()

@@ -46,7 +46,7 @@ public final class Reactor: Sendable {
         return false
     }
 
-    /// Told by the projector after its commit: a batch with triggers is durable.
+    /// Told by the projector after its commit: a batch with triggers is stored; the watermark passes it once that is durable.
     func note(batch: Int64) { newest.withLock { $0 = max($0, batch) } }
 
     /// Reacts until the task is cancelled; after ``open()``.

@@ -15,6 +15,16 @@ public protocol OperationalStore: AnyObject, Sendable {
     @discardableResult
     func write<T: Sendable>(_ lane: WriteLane, _ body: @escaping @Sendable (any SQLTransaction) throws -> T) async throws -> T
 
+    /// Runs a write transaction of the projection lane that need not be durable when it returns: it is with the next ``write(_:_:)`` or ``settle()``.
+    ///
+    /// A power cut may take it back, whole and together with everything written ahead after it; a crash of the process never does. For work that is done
+    /// again from a durable source (the projector's, from the inbox) and is settled before anything outside this store builds on it.
+    @discardableResult
+    func writeAhead<T: Sendable>(_ body: @escaping @Sendable (any SQLTransaction) throws -> T) async throws -> T
+
+    /// Returns once everything committed so far survives a power cut; throws when the disk refuses.
+    func settle() async throws
+
     /// Closes files and connections; later calls throw.
     func close() async
 }
@@ -25,4 +35,13 @@ extension OperationalStore {
     public func write<T: Sendable>(_ body: @escaping @Sendable (any SQLTransaction) throws -> T) async throws -> T {
         try await write(.interactive, body)
     }
+
+    /// An engine without a cheaper way writes durably at once.
+    @discardableResult
+    public func writeAhead<T: Sendable>(_ body: @escaping @Sendable (any SQLTransaction) throws -> T) async throws -> T {
+        try await write(.projection, body)
+    }
+
+    /// Nothing is outstanding where every write is durable at once.
+    public func settle() async throws {}
 }

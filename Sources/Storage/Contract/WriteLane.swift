@@ -2,7 +2,7 @@
 public enum WriteLane: Int, Sendable, CaseIterable {
     /// A person waits for the answer.
     case interactive = 0
-    /// The projector; its transactions last 20 ms at most.
+    /// The projector; its transactions last about 20 ms, 100 ms while much waits.
     case projection = 1
     /// Imports, erasure, upkeep.
     case background = 2

@@ -35,8 +35,8 @@ final class GroupCommitInbox: Sendable {
         WorkerPool.spawn("inbox") { [self] in flushLoop() }
     }
 
-    func accept(_ entry: InboxEntry) async throws {
-        try await queue { state, acknowledge in state.accept(entry, acknowledge) }
+    func accept(_ entry: InboxEntry, done: @escaping InboxState.Acknowledge) {
+        if let refusal = monitor.signal({ $0.accept(entry, done) }) { done(.failure(refusal)) }
     }
 
     func remove(through sequence: Int64) async throws {

@@ -18,8 +18,8 @@ public final class PostgresInbox: Inbox {
         return inbox
     }
 
-    /// See ``Inbox/accept(_:)``.
-    public func accept(_ entry: InboxEntry) async throws { try await core.accept(entry) }
+    /// See ``Inbox/accept(_:done:)``.
+    public func accept(_ entry: InboxEntry, done: @escaping @Sendable (Result<Void, any Error>) -> Void) { core.accept(entry, done: done) }
     /// See ``Inbox/batches(after:limitBytes:)``.
     public func batches(after sequence: Int64, limitBytes: Int) async throws -> [InboxBatch] {
         try await core.batches(after: sequence, limitBytes: limitBytes)

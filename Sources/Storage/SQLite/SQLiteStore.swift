@@ -1,11 +1,13 @@
 import Foundation
 import GRDB
 import GRDBSQLite
+import Glibc
 import Vocabulary
 
 /// The embedded operational store: one SQLite file in WAL mode, one writer, several readers.
 ///
-/// `synchronous=FULL`: what ``write(_:_:)`` returned from survives a power cut. Checkpoints run on a thread of their own.
+/// `synchronous=FULL`: what ``write(_:_:)`` returned from survives a power cut. ``writeAhead(_:)`` commits without waiting for the disk (`NORMAL`): the log is
+/// one sequence, so the next full commit, ``settle()`` or checkpoint makes it durable too. Checkpoints run on a thread of their own.
 public final class SQLiteStore: OperationalStore {
     /// The file.
     public let path: String
@@ -14,6 +16,7 @@ public final class SQLiteStore: OperationalStore {
     private let lock: FileLock
     private let writer: WorkerPool
     private let readers: WorkerPool
+    private let settler: WorkerPool
     private let checkpointer: SQLiteCheckpointer
     private let closing = Monitor(false)
 
@@ -57,6 +60,7 @@ public final class SQLiteStore: OperationalStore {
         let writer = WorkerPool(name: "sqlite-write", threads: 1)
         self.writer = writer
         readers = WorkerPool(name: "sqlite-read", threads: readerCount)
+        settler = WorkerPool(name: "sqlite-settle", threads: 1)
         let checkpointer = try SQLiteCheckpointer(path: path, bytes: checkpointBytes, pageSize: pageSize) { body in
             if !writer.submit(.interactive, { _ in body() }) { body() }
         }
@@ -95,6 +99,36 @@ public final class SQLiteStore: OperationalStore {
             } catch {
                 throw SQLiteFault.error(error, file: path)
             }
+        }
+    }
+
+    /// Commits into the log without an fsync; see ``OperationalStore/writeAhead(_:)``.
+    @discardableResult
+    public func writeAhead<T: Sendable>(_ body: @escaping @Sendable (any SQLTransaction) throws -> T) async throws -> T {
+        try await writer.run(.projection) { [pool, path] _ in
+            do {
+                return try pool.writeWithoutTransaction { database in
+                    try database.execute(sql: "PRAGMA synchronous=NORMAL")
+                    let result = Result { try Self.transaction(database, path, body) }
+                    try database.execute(sql: "PRAGMA synchronous=FULL")
+                    return try result.get()
+                }
+            } catch {
+                throw SQLiteFault.error(error, file: path)
+            }
+        }
+    }
+
+    /// Flushes the log to the disk, beside the writer. What a checkpoint moved into the database file is there durably already.
+    public func settle() async throws {
+        try await settler.run { [path] _ in
+            let log = open(path + "-wal", O_RDONLY | O_CLOEXEC)
+            guard log >= 0 else {
+                if errno == ENOENT { return }
+                throw SystemFault.error("\(path)-wal cannot be opened", errno)
+            }
+            defer { Glibc.close(log) }
+            guard fdatasync(log) == 0 else { throw SystemFault.error("\(path)-wal cannot be flushed", errno) }
         }
     }
 
@@ -148,6 +182,7 @@ public final class SQLiteStore: OperationalStore {
         guard first else { return }
         await writer.close()
         await readers.close()
+        await settler.close()
         await withUnsafeContinuation { (continuation: UnsafeContinuation<Void, Never>) in
             WorkerPool.spawn("sqlite-close") { [pool, checkpointer, lock] in
                 try? pool.close()

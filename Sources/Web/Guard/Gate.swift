@@ -66,10 +66,15 @@ struct Gate: Sendable {
     }
 
     static func address(_ request: Request, _ context: WebContext, trustsProxy: Bool) -> String {
-        if trustsProxy, let chain = request.headers[.forwardedFor], let last = chain.split(separator: ",").last {
+        address(request.headers, peer: context.peer, trustsProxy: trustsProxy)
+    }
+
+    /// Who calls: the peer, or whom a trusted proxy names last.
+    static func address(_ headers: HTTPFields, peer: @autoclosure () -> String, trustsProxy: Bool) -> String {
+        if trustsProxy, let chain = headers[.forwardedFor], let last = chain.split(separator: ",").last {
             return String(last.trimmingSpaces.prefix(64))
         }
-        return context.peer
+        return peer()
     }
 
     private static func isUnsafe(_ method: HTTPRequest.Method) -> Bool { method != .get && method != .head && method != .options }

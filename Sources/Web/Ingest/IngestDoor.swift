@@ -1,6 +1,7 @@
 import Collect
 import HTTPTypes
 import Hummingbird
+import Logging
 import NIOCore
 import Vocabulary
 
@@ -10,28 +11,104 @@ struct IngestDoor: Sendable {
     let metrics: WebMetrics
     let limit: Int
     let trustsProxy: Bool
+    private let clock: WallClock
+    private let logger: Logger
+    private let date = HTTPDate()
+
+    init(collector: Collector, metrics: WebMetrics, clock: WallClock, logger: Logger, limit: Int, trustsProxy: Bool) {
+        self.collector = collector
+        self.clock = clock
+        self.logger = logger
+        self.metrics = metrics
+        self.limit = limit
+        self.trustsProxy = trustsProxy
+    }
+
+    /// An ingestion request whose body is read on the event loop.
+    struct Incoming: Sendable {
+        var head: HTTPRequest
+        /// Without query and trailing slash.
+        var path: Substring
+        var query: Substring
+        /// Network address of the peer; "" over a Unix socket.
+        var peer: String
+        var body: [UInt8] = []
+    }
+
+    /// What goes back on the wire.
+    struct Answer: Sendable {
+        var head: HTTPResponse
+        var body: ByteBuffer
+        /// The sender asked for the connection to end with this answer.
+        var closes: Bool
+    }
+
+    /// Answers on the event loop that calls; `hop` comes back to it after the commit.
+    func accept(
+        _ incoming: Incoming, hop: @escaping @Sendable (@escaping @Sendable () -> Void) -> Void,
+        answer: @escaping @Sendable (Answer) -> Void
+    ) {
+        let start = ContinuousClock.now
+        let received = incoming.body.count
+        let closes = incoming.head.headerFields[.connection]?.lowercased() == "close"
+        let remote = Gate.address(incoming.head.headerFields, peer: incoming.peer, trustsProxy: trustsProxy)
+        collector.accept(
+            Self.request(incoming.head, path: incoming.path, query: incoming.query, body: incoming.body, remote: remote), hop: hop
+        ) { [self] reply in
+            let reply = finish(reply, path: incoming.path) { RequestID().description }
+            count(reply, received: received, since: start)
+            var response = response(reply)
+            response.headers[.contentLength] = String(reply.body.count)
+            response.headers[.date] = date.text(at: clock.now)
+            if closes { response.headers[.connection] = "close" }
+            answer(Answer(head: response.head, body: ByteBuffer(bytes: reply.body), closes: closes))
+        }
+    }
 
     func respond(_ request: Request, _ context: WebContext, path: Substring, query: Substring) async -> Response {
         let start = ContinuousClock.now
-        let reply: CollectReply
+        var reply: CollectReply
         var received = 0
         do {
             let body = try await collect(request)
             received = body.count
-            var headers: [String: String] = [:]
-            headers.reserveCapacity(request.headers.count)
-            for field in request.headers { headers[field.name.canonicalName] = field.value }
             reply = await collector.accept(
-                CollectRequest(
-                    method: request.method.rawValue, path: String(path), query: String(query), headers: headers, body: body,
-                    remote: Gate.address(request, context, trustsProxy: trustsProxy)))
+                Self.request(
+                    request.head, path: path, query: query, body: body, remote: Gate.address(request, context, trustsProxy: trustsProxy)))
         } catch {
             reply = refusal(error)
         }
+        reply = finish(reply, path: path) { context.id }
+        count(reply, received: received, since: start)
+        return response(reply)
+    }
+
+    private static func request(_ head: HTTPRequest, path: Substring, query: Substring, body: [UInt8], remote: String) -> CollectRequest {
+        var headers: [String: String] = [:]
+        headers.reserveCapacity(head.headerFields.count)
+        for field in head.headerFields { headers[field.name.canonicalName] = field.value }
+        return CollectRequest(
+            method: head.method.rawValue, path: String(path), query: String(query), headers: headers, body: body, remote: remote)
+    }
+
+    /// Ties a refusal to the log, as every other error is: in a header, and in bodies of our own shape.
+    private func finish(_ reply: CollectReply, path: Substring, id: () -> String) -> CollectReply {
+        guard reply.status >= 400 else { return reply }
+        let id = id()
+        var reply = reply
+        reply.headers.append(("x-request-id", id))
+        if reply.body.starts(with: #"{"error":{"#.utf8), reply.body.last == UInt8(ascii: "}") {
+            reply.body.removeLast()
+            reply.body.append(contentsOf: #","requestId":"\#(id)"}"#.utf8)
+        }
+        logger.info("events refused", metadata: ["path": "\(path)", "status": "\(reply.status)", "request": "\(id)"])
+        return reply
+    }
+
+    private func count(_ reply: CollectReply, received: Int, since start: ContinuousClock.Instant) {
         let duration = (ContinuousClock.now - start).components
         metrics.ingested(
             status: reply.status, bytes: received, seconds: Double(duration.seconds) + Double(duration.attoseconds) / 1e18)
-        return response(reply)
     }
 
     private func collect(_ request: Request) async throws -> [UInt8] { try await BodyBytes.collect(request, upTo: limit) }

@@ -1,4 +1,5 @@
 public import Hummingbird
+import HummingbirdCore
 import Logging
 import NIOCore
 
@@ -20,7 +21,8 @@ public struct LianluServer: Sendable {
         let built = Self.routes(services)
         responder = FrontDoor(
             ingest: IngestDoor(
-                collector: services.collector, metrics: services.metrics, limit: services.configuration.ingestBodyBytes,
+                collector: services.collector, metrics: services.metrics, clock: services.clock, logger: services.logger,
+                limit: services.configuration.ingestBodyBytes,
                 trustsProxy: services.configuration.trustsProxy),
             router: built.router.buildResponder())
         routes = built.entries.map {
@@ -43,7 +45,10 @@ public struct LianluServer: Sendable {
 
     private func application(_ address: BindAddress, onRunning: @escaping @Sendable (Int?) async -> Void) -> Application<FrontDoor> {
         Application(
-            responder: responder, server: .http1(configuration: .init(idleTimeout: .seconds(75))),
+            responder: responder,
+            server: HTTPServerBuilder { [door = responder.ingest] respond in
+                EventChannel(base: HTTP1Channel(responder: respond, configuration: .init(idleTimeout: .seconds(75))), door: door)
+            },
             configuration: ApplicationConfiguration(address: address, serverName: nil, backlog: 1024),
             onServerRunning: { channel in await onRunning(channel.localAddress?.port) }, logger: logger)
     }

@@ -13,11 +13,12 @@ final class MemoryInbox: Inbox {
 
     let state = Mutex(State())
 
-    func accept(_ entry: InboxEntry) async throws {
-        try state.withLock { state in
-            if let failure = state.failure { throw failure }
-            state.entries.append(entry)
+    func accept(_ entry: InboxEntry, done: @escaping @Sendable (Result<Void, any Error>) -> Void) {
+        let failure = state.withLock { state in
+            if state.failure == nil { state.entries.append(entry) }
+            return state.failure
         }
+        done(failure.map { .failure($0) } ?? .success(()))
     }
 
     func batches(after sequence: Int64, limitBytes: Int) async throws -> [InboxBatch] { [] }
