@@ -74,7 +74,7 @@ def test_from_one_click_to_one_conversion(loop, sandbox, chromium):
     assert explanation["winner"] == lead["owner"] and len(explanation["candidates"]) == len(people), explanation
     customer = api.lookup(phone, "phone")
     assert api.lookup(visitor, "anonymous_id")["id"] == customer["id"] and lead["customer"] == customer["id"]
-    assert lead["origin"] == origin["code"]
+    assert lead["origin"] == origin["code"] and lead["originName"] == origin["name"] and lead["pageName"] == page["name"], lead
 
     # 4. Frequent payers with a full cart and no order get an SMS. The first cart found no tag: it says so and sends nothing.
     first = eventually(lambda: [r for r in api.get(f"/api/journeys/{journey['id']}/runs")["items"] if r["state"] == "done"], 20)
@@ -88,6 +88,7 @@ def test_from_one_click_to_one_conversion(loop, sandbox, chromium):
     assert len(message) == 1 and message[0]["summary"]["phone"] == phone, message
     sent = eventually(lambda: [m for m in api.get("/api/messages", customer=customer["id"])["items"] if m["state"] == "accepted"])
     assert len(sent) == 1 and sent[0]["cause"].startswith(f"journey:{journey['id']}/"), sent
+    assert sent[0]["customerName"] == api.get(f"/api/leads/{lead['id']}")["customerName"] == "李先生", sent
 
     # 5. The order comes from another source, known by the phone alone; it is a conversion, told back once.
     number = unique("A")
@@ -104,7 +105,7 @@ def test_from_one_click_to_one_conversion(loop, sandbox, chromium):
     api.post(f"/api/leads/{lead['id']}/follow-ups", {"kind": "call", "text": "已电话联系"})
     api.post(f"/api/leads/{lead['id']}/stage", {"stage": "qualified"})
     held = eventually(lambda: [c for c in loop.conversions(account=account["id"]) if c["stage"] == "lead_qualified"])
-    assert [c["state"] for c in held] == ["held"], held
+    assert [(c["state"], c["customerName"]) for c in held] == [("held", "李先生")], held
     cancelled = api.post(f"/api/media/conversions/{held[0]['id']}/cancel")
     assert cancelled["state"] == "suppressed"
     loop.ledger_holds()

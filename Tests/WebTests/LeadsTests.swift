@@ -28,6 +28,51 @@ import Web
         }
     }
 
+    /// A manager of one part of the organisation neither sees nor changes the absences of the others.
+    @Test func absences_stayInTheirPartOfTheOrganisation() async throws {
+        try await WebBench.with { bench in
+            let brand = try await bench.services.tree.nodes()[0]
+            var nodes: [Int64] = []
+            for (name, code) in [("华东", "east"), ("华南", "south")] {
+                let made = try await bench.admin(
+                    .post, "/api/organisation", ["parent": .int(brand.id), "kind": "region", "name": .string(name), "code": .string(code)])
+                nodes.append(try #require(made.json["id"]?.int, "\(made.text)"))
+            }
+            var people: [JSONValue] = []
+            for (name, node) in zip(["王芳", "李强"], nodes) {
+                let made = try await bench.admin(.post, "/api/salespeople", ["name": .string(name), "node": .int(node)])
+                people.append(try #require(made.json["id"], "\(made.text)"))
+            }
+            func away(_ person: JSONValue, _ cover: JSONValue = .null) -> JSONValue {
+                ["salesperson": person, "from": "2027-01-01", "to": "2027-01-02", "cover": cover]
+            }
+            let theirs = try await bench.admin(.post, "/api/sales-leaves", away(people[1]))
+            let east = try await bench.key(.marketer, node: nodes[0])
+            let mine = try await bench.send(.post, "/api/sales-leaves", away(people[0]), key: east)
+            #expect(mine.status == 201, "\(mine.text)")
+            #expect(try await bench.send(.post, "/api/sales-leaves", away(people[1]), key: east).errorCode == "not_found")
+            #expect(try await bench.send(.post, "/api/sales-leaves", away(people[0], people[1]), key: east).errorCode == "not_found")
+            #expect(try await bench.send(.get, "/api/sales-leaves", key: east).json["items"] == [mine.json])
+            let other = try #require(theirs.json["id"]?.int)
+            #expect(try await bench.send(.delete, "/api/sales-leaves/\(other)", key: east).errorCode == "not_found")
+            #expect(try await bench.admin(.get, "/api/sales-leaves").json["items"]?.array?.count == 2)
+        }
+    }
+
+    @Test func spendWithAnUnknownAccounting_isRefused() async throws {
+        try await WebBench.with { bench in
+            func set(_ accounting: JSONValue) async throws -> WebAnswer {
+                try await bench.admin(
+                    .post, "/api/media/spend",
+                    ["rows": [["platform": "tencent_ads", "date": "2026-11-01", "costFen": 100, "accounting": accounting]]])
+            }
+            let refused = try await set("clicktime")
+            #expect(refused.errorCode == "bad_request" && refused.text.contains("rows[0].accounting"), "\(refused.text)")
+            #expect(try await set("conv_time").status == 200)
+            #expect(try await set(.null).status == 200)
+        }
+    }
+
     @Test func whatIsMade_isAnswered() async throws {
         try await WebBench.with { bench in
             let pool = try await bench.admin(.post, "/api/lead-pools", ["name": "公海", "claimCap": 5])

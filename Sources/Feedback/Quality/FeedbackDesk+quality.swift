@@ -99,7 +99,7 @@ extension FeedbackDesk {
             return [
                 "open_leads": try count("SELECT count(*) FROM lead WHERE state IN ('assigned', 'contacted', 'qualified', 'opportunity')"),
                 "unanswered_leads": try count("SELECT count(*) FROM lead WHERE state = 'assigned' AND replied_at IS NULL"),
-                "approvals": try count("SELECT count(*) FROM journey WHERE state = 'pending'"),
+                "approvals": try count("SELECT count(*) FROM journey WHERE pending > 0"),
                 "conflicts": try count("SELECT count(*) FROM identity_conflict WHERE status = 'open'"),
                 "unknown_conversions": try count("SELECT count(*) FROM conversion_out WHERE state = 'unknown'"),
                 "feedback_unknown": try count("SELECT count(*) FROM conversion_out WHERE state = 'unknown'"),

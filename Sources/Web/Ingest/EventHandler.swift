@@ -71,7 +71,7 @@ final class EventHandler: ChannelDuplexHandler, RemovableChannelHandler {
             head.headerFields[.transferEncoding] == nil, let (path, query) = IngestPaths.match(head.path ?? "")
         else { return nil }
         let announced = head.headerFields[.contentLength].map { Int($0) ?? .max } ?? 0
-        guard announced <= Self.mostBytes else { return nil }
+        guard announced <= min(Self.mostBytes, door.limit) else { return nil }
         let peer = peer ?? context.remoteAddress?.ipAddress ?? ""
         self.peer = peer
         var incoming = IngestDoor.Incoming(head: head, path: path, query: query, peer: peer)

@@ -3528,7 +3528,6 @@ export default {
   'feedback.at': 'When',
   'feedback.account': 'Account',
   'feedback.outcome': 'Outcome',
-  'feedback.customer': 'Customer',
   'feedback.sendsIn': 'sent in {time}',
   'feedback.undo': 'Take back',
   'feedback.undoTitle': 'Take back “{stage}”?',

@@ -3528,7 +3528,6 @@ export default {
   'feedback.at': '发生时间',
   'feedback.account': '广告账户',
   'feedback.outcome': '结果',
-  'feedback.customer': '客户',
   'feedback.sendsIn': '{time}后发送',
   'feedback.undo': '撤回',
   'feedback.undoTitle': '撤回“{stage}”的回传？',

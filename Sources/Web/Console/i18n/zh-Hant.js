@@ -3528,7 +3528,6 @@ export default {
   'feedback.at': '發生時間',
   'feedback.account': '廣告賬戶',
   'feedback.outcome': '結果',
-  'feedback.customer': '客戶',
   'feedback.sendsIn': '{time}後發送',
   'feedback.undo': '撤回',
   'feedback.undoTitle': '撤回「{stage}」的回傳？',

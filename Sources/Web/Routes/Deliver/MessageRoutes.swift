@@ -74,11 +74,13 @@ enum MessageRoutes {
         let templates = Dictionary(
             uniqueKeysWithValues: try await call.services.rooms.deliveries.templateNames().map { ($0.id, $0.name) })
         let (graph, mask) = (call.services.graph, try call.mask)
+        let names = try await CustomerNames.of(messages.lazy.map(\.leaf), call)
         return messages.map { message in
             [
                 "id": .int(message.id),
                 "customer": message.leaf.rawValue == 0 ? .null : .int(Int64(graph.canonical(of: message.leaf).rawValue)),
-                "template": .int(message.template), "templateName": .optional(templates[message.template]),
+                "customerName": .optional(names[message.leaf]), "template": .int(message.template),
+                "templateName": .optional(templates[message.template]),
                 "account": .int(message.account),
                 "accountName": .optional(accounts[message.account]?.name), "channel": .string(message.channel),
                 "purpose": .string(message.purpose), "state": .string(message.state.rawValue), "reason": .string(message.reason),

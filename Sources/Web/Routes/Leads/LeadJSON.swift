@@ -8,6 +8,9 @@ import Vocabulary
 struct LeadJSON {
     let mask: Mask
     let names: [Int64: String]
+    /// Names of origins by code and of landing pages by number: who works leads may not read touchpoints.
+    let origins: [String: String]
+    let pages: [Int64: String]
     let customers: [LeafNumber: (number: LeafNumber, name: String?, phone: String?)]
 
     func lead(_ lead: Lead) -> JSONValue {
@@ -18,7 +21,9 @@ struct LeadJSON {
             "customerName": .optional(customer?.name.map { mask.text($0) }),
             "phone": customer?.phone.map { .string(mask.value($0, kind: "phone")) } ?? .null, "owner": .optional(lead.owner),
             "ownerName": .optional(lead.owner.flatMap { names[$0] }), "pool": .optional(lead.pool), "waiting": .string(lead.waiting),
-            "policy": .optional(lead.policy), "origin": .string(lead.origin), "page": .optional(lead.page),
+            "policy": .optional(lead.policy), "origin": .string(lead.origin),
+            "originName": .optional(origins[lead.origin]), "page": .optional(lead.page),
+            "pageName": .optional(lead.page.flatMap { pages[$0] }),
             "product": .string(lead.product),
             "region": .string(lead.region), "answers": mask.json(.object(lead.answers)), "quality": .string(lead.quality),
             "reasons": .strings(lead.reasons),
@@ -56,7 +61,15 @@ struct LeadJSON {
                     summary.number, summary.name, summary.identifiers.first { $0.identifier.kind == .phone }?.identifier.value
                 )
             }
-            return LeadJSON(mask: mask, names: names, customers: customers)
+            var origins: [String: String] = [:]
+            let codes = Set(leads.map(\.origin)).subtracting([""]).sorted()
+            try tx.queryMany("SELECT name FROM origin WHERE code = $1", codes.map { [.text($0)] }) { origins[codes[$0]] = $1.text(0) }
+            var pages: [Int64: String] = [:]
+            let numbers = Set(leads.compactMap(\.page)).sorted()
+            try tx.queryMany("SELECT name FROM landing_page WHERE id = $1", numbers.map { [.integer($0)] }) {
+                pages[numbers[$0]] = $1.text(0)
+            }
+            return LeadJSON(mask: mask, names: names, origins: origins, pages: pages, customers: customers)
         }
     }
 }

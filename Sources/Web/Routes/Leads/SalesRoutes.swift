@@ -19,11 +19,22 @@ enum SalesRoutes {
         routes.put("/api/salespeople/me/presence", .needs(.leadsWork), presence)
         routes.put("/api/salespeople/{id}/presence", .needs(.leadsManage), presenceOf)
         routes.get("/api/sales-leaves", .needs(.leadsManage)) { call in
-            .list(try await call.services.rooms.leads.leaves().map(leave))
+            var leaves: [SalesLeave] = []
+            for leave in try await call.services.rooms.leads.leaves() where try await isVisible(leave.salesperson, call) {
+                leaves.append(leave)
+            }
+            return .list(leaves.map(leave))
         }
         routes.post("/api/sales-leaves", .needs(.leadsManage), addLeave)
         routes.delete("/api/sales-leaves/{id}", .needs(.leadsManage)) { call in
-            try await call.services.rooms.leads.removeLeave(try call.number())
+            let id = try call.number()
+            // One of another part of the organisation is as good as none.
+            if let leave = try await call.services.rooms.leads.leaves().first(where: { $0.id == id }),
+                !(try await isVisible(leave.salesperson, call))
+            {
+                throw LianluError(.notFound, "There is no absence \(id).", hint: "List the absences to see which there are.")
+            }
+            try await call.services.rooms.leads.removeLeave(id)
             try await call.audit("sales_leave.remove", "sales_leave:\(try call.number())")
             return .empty()
         }
@@ -64,10 +75,14 @@ enum SalesRoutes {
 
     /// Whoever sees a part of the organisation only may not touch the people of the others.
     private static func inScope(_ person: Int64, _ call: Call) async throws {
-        guard case .subtree(let path) = try call.principal.scope else { return }
-        guard try await call.services.rooms.leads.isInside(person, path: path) else {
+        guard try await isVisible(person, call) else {
             throw LianluError(.notFound, "There is no salesperson \(person).", hint: "They may belong to another part of the organisation.")
         }
+    }
+
+    private static func isVisible(_ person: Int64, _ call: Call) async throws -> Bool {
+        guard case .subtree(let path) = try call.principal.scope else { return true }
+        return try await call.services.rooms.leads.isInside(person, path: path)
     }
 
     private static func people(_ call: Call) async throws -> Reply {
@@ -148,9 +163,11 @@ enum SalesRoutes {
         guard let person = try body.number("salesperson") else {
             throw LianluError(.badRequest, "“salesperson” is missing.", hint: "Give the number.")
         }
+        let cover = try body.number("cover")
+        for one in [person, cover].compactMap({ $0 }) { try await inScope(one, call) }
         let made = try await call.services.rooms.leads.addLeave(
             person, from: try Periods.start(try body.needText("from"), zone), to: try Periods.end(try body.needText("to"), zone),
-            cover: try body.number("cover"))
+            cover: cover)
         try await call.audit("sales_leave.add", "salesperson:\(person)")
         return .json(leave(made), status: .created)
     }

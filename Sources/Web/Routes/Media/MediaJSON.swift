@@ -62,7 +62,8 @@ enum MediaJSON {
         ]
     }
 
-    static func conversion(_ conversion: Conversion, accountName: String, customer: Int64?, whole: Bool) -> JSONValue {
+    static func conversion(_ conversion: Conversion, accountName: String, customer: Int64?, customerName: String?, whole: Bool) -> JSONValue
+    {
         var actions: [String] = []
         switch conversion.state {
         case .held, .queued: actions = ["cancel"]
@@ -72,7 +73,8 @@ enum MediaJSON {
         }
         let why = reason(conversion)
         return [
-            "id": .int(conversion.id), "customer": customer.map { .string(String($0)) } ?? .null, "account": .int(conversion.account),
+            "id": .int(conversion.id), "customer": customer.map { .string(String($0)) } ?? .null, "customerName": .optional(customerName),
+            "account": .int(conversion.account),
             "accountName": .string(accountName), "platform": .string(conversion.platform), "stage": .string(conversion.stage.rawValue),
             "event": .string(conversion.event), "stageEvent": .string(conversion.stageEvent), "occurredAt": .time(conversion.occurredAt),
             "dueAt": .time(conversion.dueAt), "sentAt": .time(conversion.sentAt), "state": .string(conversion.state.rawValue),

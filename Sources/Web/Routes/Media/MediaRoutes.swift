@@ -193,7 +193,9 @@ enum MediaRoutes {
     private static func conversion(_ conversion: Conversion, _ call: Call) async throws -> JSONValue {
         let name = (try? await call.services.rooms.feedback.account(conversion.account).name) ?? ""
         let customer = conversion.leaf.rawValue == 0 ? nil : Int64(call.services.graph.canonical(of: conversion.leaf).rawValue)
-        return MediaJSON.conversion(conversion, accountName: name, customer: customer, whole: true)
+        let names = try await CustomerNames.of([conversion.leaf], call)
+        return MediaJSON.conversion(
+            conversion, accountName: name, customer: customer, customerName: names[conversion.leaf], whole: true)
     }
 
     private static func conversions(_ call: Call) async throws -> Reply {
@@ -206,11 +208,13 @@ enum MediaRoutes {
             limit: limit, before: try call.cursorNumber())
         let names = Dictionary(uniqueKeysWithValues: try await desk.accounts().map { ($0.id, $0.name) })
         let graph = call.services.graph
+        let customers = try await CustomerNames.of(found.lazy.map(\.leaf), call)
         return .list(
             found.map { one in
                 MediaJSON.conversion(
                     one, accountName: names[one.account] ?? "",
-                    customer: one.leaf.rawValue == 0 ? nil : Int64(graph.canonical(of: one.leaf).rawValue), whole: false)
+                    customer: one.leaf.rawValue == 0 ? nil : Int64(graph.canonical(of: one.leaf).rawValue),
+                    customerName: customers[one.leaf], whole: false)
             }, next: found.count == limit ? Cursor.make(found[found.count - 1].id) : nil)
     }
 

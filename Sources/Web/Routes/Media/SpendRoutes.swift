@@ -65,7 +65,14 @@ enum SpendRoutes {
                 day: date.description, costFen: cost)
             row.campaignName = json["campaignName"]?.string ?? ""
             row.origin = json["origin"]?.int
-            row.accounting = json["accounting"]?.string == "conv_time" ? "conv_time" : "click_time"
+            if let accounting = json["accounting"], !accounting.isNull {
+                guard let text = accounting.string, ["click_time", "conv_time"].contains(text) else {
+                    throw LianluError(
+                        .badRequest, "rows[\(index)].accounting is not one of click_time, conv_time.",
+                        hint: "Say whether the platform counts by the click's or the conversion's day; left out it is click_time.")
+                }
+                row.accounting = text
+            }
             row.impressions = json["impressions"]?.int
             row.clicks = json["clicks"]?.int
             row.conversions = json["conversions"]?.int

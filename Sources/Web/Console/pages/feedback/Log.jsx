@@ -55,7 +55,8 @@ export const Log = defineComponent({
       act: async () => { await api.post(`/media/conversions/${item.id}/cancel`); await refresh(); toast(t('feedback.undone')); },
     });
     const waits = (item) => item.state === 'held' && <span class="muted small num"> {t('feedback.sendsIn', { time: left(item) >= 60 ? t('time.minutes', { n: Math.ceil(left(item) / 60) }) : t('time.seconds', { n: left(item) }) })}</span>;
-    const person = (item) => (item.customer ? (isAvailable('customer') && can('customers.read') ? <Link to={`/customers/${item.customer}`}>{t('feedback.customer')} {String(item.customer).slice(0, 8)}</Link> : String(item.customer).slice(0, 8)) : <span class="muted">—</span>);
+    const called = (item) => item.customerName ?? t('customer.number', { n: item.customer });
+    const person = (item) => (item.customer ? (isAvailable('customer') && can('customers.read') ? <Link to={`/customers/${item.customer}`}>{called(item)}</Link> : called(item)) : <span class="muted">—</span>);
     const columns = () => [
       { key: 'occurredAt', label: t('feedback.at'), render: (item) => <span class="num nowrap">{dateTime(item.occurredAt, { seconds: true })}</span> },
       { key: 'stage', label: t('feedback.stage'), main: true, render: (item) => <span><strong>{stageName(item.stage)}</strong> <span class="muted small">→ {eventName(platformOf(item), item.event)}</span></span> },

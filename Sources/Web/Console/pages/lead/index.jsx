@@ -32,7 +32,6 @@ export default defineComponent({
     const pools = useLoad(async (signal) => (await api.get('/lead-pools', null, { signal })).items);
     const policies = useLoad(async (signal) => (can('leads.write') ? (await api.get('/assign-policies', null, { signal })).items : []));
     const origins = useLoad(async (signal) => (can('touchpoints.read') ? (await api.get('/origins', null, { signal })).items : []));
-    const landing = useLoad(async (signal) => (can('touchpoints.read') ? (await api.get('/pages', null, { signal })).items : []));
     const form = reactive({ ...blankFollowUp('call'), saving: false });
     const shown = ref(null); // which earlier assignment is unfolded
 
@@ -41,7 +40,7 @@ export default defineComponent({
       people: new Map((people.data?.items ?? []).map((person) => [person.id, person.name])),
       pools: new Map((pools.data ?? []).map((pool) => [pool.id, pool.name])),
     }));
-    const originName = (code) => (code ? origins.data?.find((origin) => origin.code === code)?.path ?? code : '');
+    const originPath = (lead) => origins.data?.find((origin) => origin.code === lead.origin)?.path ?? lead.originName ?? lead.origin;
     const policyName = (id) => policies.data?.find((policy) => policy.id === id)?.name;
     useLeadFeed({ changed: () => { lead.reload(); people.reload(); } });
     const after = async (result) => { if (result) await Promise.all([lead.reload(), people.reload()]); };
@@ -93,8 +92,8 @@ export default defineComponent({
           {one.phone && <><dt>{t('lead.phone')}</dt><dd><Masked value={one.phone} reveal={mayCall(one, me.value) ? async () => (await api.get(`/leads/${one.id}`, { reveal: true })).phone : undefined} /></dd></>}
           {one.product && <><dt>{t('lead.product')}</dt><dd>{one.product}</dd></>}
           {one.region && <><dt>{t('lead.region')}</dt><dd>{one.region}</dd></>}
-          <dt>{t('lead.from')}</dt><dd>{sourceName(one.source)}{one.page && <> · {landing.data?.find((page) => page.id === one.page)?.name ?? t('lead.page', { n: one.page })}</>}</dd>
-          {one.origin && <><dt>{t('common.origin')}</dt><dd>{originName(one.origin)}</dd></>}
+          <dt>{t('lead.from')}</dt><dd>{sourceName(one.source)}{one.page && <> · {one.pageName ?? t('lead.page', { n: one.page })}</>}</dd>
+          {one.origin && <><dt>{t('common.origin')}</dt><dd>{originPath(one)}</dd></>}
           <dt>{t('lead.receivedAt')}</dt><dd class="num">{dateTime(one.receivedAt)}</dd>
           {one.assignedAt && <><dt>{t('lead.assignedAt')}</dt><dd class="num">{dateTime(one.assignedAt)}</dd></>}
           {one.valueFen !== null && one.valueFen !== undefined && <><dt>{t('lead.value')}</dt><dd class="num">{money(one.valueFen)}</dd></>}

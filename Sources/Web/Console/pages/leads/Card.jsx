@@ -8,7 +8,7 @@ import { Avatar } from 'console/parts/Status.jsx';
 import { LimitClock, NextAt } from '../lead/time.jsx';
 import { Owner, Stage, aboutLead, isOwned, leadName, mayCall, mayClaim, mayWork, suspectName, waitingName } from '../lead/words.jsx';
 
-export const LeadCard = ({ lead, me, fresh, act, originName, manages }) => {
+export const LeadCard = ({ lead, me, fresh, act, manages }) => {
   const open = (event) => { if (!event.target.closest('button, a')) go(`/leads/${lead.id}`); };
   const works = mayWork(lead, me);
   return (
@@ -17,7 +17,7 @@ export const LeadCard = ({ lead, me, fresh, act, originName, manages }) => {
         <Avatar name={leadName(lead)} size={36} />
         <div class="grow">
           <div class="row between"><strong class="ellipsis leads-name">{leadName(lead)}</strong><Stage stage={lead.state} /></div>
-          <div class="soft small ellipsis">{[aboutLead(lead), originName(lead.origin)].filter(Boolean).join(' · ') || t('lead.nothingMore')}</div>
+          <div class="soft small ellipsis">{[aboutLead(lead), lead.originName ?? lead.origin].filter(Boolean).join(' · ') || t('lead.nothingMore')}</div>
         </div>
       </div>
       <div class="row wrap leads-card-facts small">
@@ -43,4 +43,4 @@ export const LeadCard = ({ lead, me, fresh, act, originName, manages }) => {
     </li>
   );
 };
-LeadCard.props = ['lead', 'me', 'fresh', 'act', 'originName', 'manages'];
+LeadCard.props = ['lead', 'me', 'fresh', 'act', 'manages'];

@@ -66,7 +66,6 @@ export default defineComponent({
     const people = useLoad((signal) => api.get('/salespeople', null, { signal }));
     const pools = useLoad(async (signal) => (await api.get('/lead-pools', null, { signal })).items);
     const policies = useLoad(async (signal) => (manages ? (await api.get('/assign-policies', null, { signal })).items : null));
-    const origins = useLoad(async (signal) => (can('touchpoints.read') ? (await api.get('/origins', null, { signal })).items : []));
     const me = computed(() => people.data?.me ?? null);
     const counts = useLoad(async (signal) => {
       const [mine, all] = await Promise.all([
@@ -115,8 +114,6 @@ export default defineComponent({
       if (made) go(`/leads/${made.id}`);
     };
 
-    const originNames = computed(() => new Map((origins.data ?? []).map((origin) => [origin.code, origin.name])));
-    const originName = (code) => (code ? originNames.value.get(code) ?? code : '');
     const poolName = (id) => pools.data?.find((each) => each.id === id)?.name ?? '';
     const shown = computed(() => {
       const found = view.value === 'pool' && pool.value ? list.items.filter((lead) => String(lead.pool) === pool.value) : list.items;
@@ -150,7 +147,7 @@ export default defineComponent({
         key: 'who', label: t('leads.who'), main: true,
         render: (lead) => <span class="row leads-who">{fresh.has(lead.id) && <span class="leads-fresh" role="img" aria-label={t('leads.fresh')} />}<span class="leads-names"><strong class="ellipsis">{leadName(lead)}</strong>{lead.phone && <span class="muted small num">{lead.phone}</span>}</span></span>,
       },
-      { key: 'about', label: t('leads.about'), render: (lead) => <span class="leads-names"><span class="ellipsis">{aboutLead(lead) || <span class="muted">—</span>}</span>{lead.origin && <span class="muted small ellipsis">{originName(lead.origin)}</span>}</span> },
+      { key: 'about', label: t('leads.about'), render: (lead) => <span class="leads-names"><span class="ellipsis">{aboutLead(lead) || <span class="muted">—</span>}</span>{lead.origin && <span class="muted small ellipsis">{lead.originName ?? lead.origin}</span>}</span> },
       ...(view.value === 'pool' && (pools.data?.length ?? 0) > 1 ? [{ key: 'pool', label: t('nav.leadPools'), render: (lead) => poolName(lead.pool) }] : []),
       ...(filtersByStage() ? [{ key: 'state', label: t('lead.stage'), render: (lead) => <Stage stage={lead.state} /> }] : []),
       ...(view.value === 'all' ? [{ key: 'owner', label: t('lead.owner'), render: (lead) => <Owner lead={lead} me={me.value} /> }] : []),
@@ -214,7 +211,7 @@ export default defineComponent({
           {groups.map((group) => (
             <section key={group.rank}>
               {group.rank !== null && <h2 class="leads-group">{t(`leads.group.${group.rank}`)} <span class="muted num">{group.leads.length}</span></h2>}
-              <ul class="leads-cards">{group.leads.map(({ lead }) => <LeadCard key={lead.id} lead={lead} me={me.value} fresh={fresh.has(lead.id)} act={act} originName={originName} manages={manages} />)}</ul>
+              <ul class="leads-cards">{group.leads.map(({ lead }) => <LeadCard key={lead.id} lead={lead} me={me.value} fresh={fresh.has(lead.id)} act={act} manages={manages} />)}</ul>
             </section>
           ))}
           <More list={list} />

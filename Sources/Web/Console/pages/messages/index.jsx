@@ -30,8 +30,9 @@ export default defineComponent({
     const list = usePages((page, signal) => api.get('/messages', { ...query(), ...page }, { signal }), query);
     const templates = useLoad(async (signal) => (await api.get('/templates', null, { signal })).items);
     const detail = useLoad(async (signal) => (open.value ? api.get(`/messages/${open.value.id}`, null, { signal }) : null), () => open.value?.id);
+    const called = (message) => message.customerName ?? t('customer.number', { n: message.customer });
     const person = (message) => (message.customer === null ? <span class="muted">{t('messages.erased')}</span>
-      : isAvailable('customer') && can('customers.read') ? <Link to={`/customers/${message.customer}`}>{t('customer.number', { n: message.customer })}</Link> : t('customer.number', { n: message.customer }));
+      : isAvailable('customer') && can('customers.read') ? <Link to={`/customers/${message.customer}`}>{called(message)}</Link> : called(message));
     const why = (message) => (message.reason ? tOr(`messages.reason.${message.reason}`, message.reason) : '');
     const mark = (message) => <Badge tone={tones[message.state]} dot label={t(`messages.state.${message.state}`)} />;
     const resolve = (message, sent) => confirm({
