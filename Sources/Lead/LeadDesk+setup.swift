@@ -53,10 +53,6 @@ extension LeadDesk {
         }
         let now = base.clock.now
         return try await base.store.write { [self] tx in
-            try Reference.account.check("account", change.account ?? nil, in: tx)
-            try Reference.node.check("node", change.node ?? nil, in: tx)
-            try Reference.calendar.check("calendar", change.calendar ?? nil, in: tx)
-            for channel in change.channels ?? [] { try Reference.channel.check("channels", channel, in: tx) }
             let number: Int64
             if let id {
                 number = id
@@ -74,6 +70,11 @@ extension LeadDesk {
             else {
                 throw LianluError(.notFound, "There is no salesperson \(number).", hint: "List the salespeople to see which there are.")
             }
+            func had(_ id: Int64?) -> [Int64] { id.map { [$0] } ?? [] }
+            try Reference.account.check("account", change.account ?? nil, before: had(old.account), in: tx)
+            try Reference.node.check("node", change.node ?? nil, before: had(old.node), in: tx)
+            try Reference.calendar.check("calendar", change.calendar ?? nil, before: had(old.calendar), in: tx)
+            for channel in change.channels ?? [] { try Reference.channel.check("channels", channel, before: old.channels, in: tx) }
             if let account = change.account, let account,
                 let other = try tx.first("SELECT id FROM salesperson WHERE account = $1", [.integer(account)], { $0.integer(0) }),
                 other != number
@@ -216,9 +217,12 @@ extension LeadDesk {
         }
         return try await base.store.write { [self] tx in
             if let id { try Reference.policy.find(id, in: tx) }
-            for node in nodes { try Reference.node.check("nodes", node, in: tx) }
-            try Reference.pool.check("pool", pool, in: tx)
-            try Reference.salesperson.check("leader", leader, in: tx)
+            let old = try id.flatMap { id in
+                try tx.first("SELECT \(AssignPolicy.columns) FROM assign_policy WHERE id = $1", [.integer(id)], AssignPolicy.init)
+            }
+            for node in nodes { try Reference.node.check("nodes", node, before: old?.nodes ?? [], in: tx) }
+            try Reference.pool.check("pool", pool, before: old?.pool.map { [$0] } ?? [], in: tx)
+            try Reference.salesperson.check("leader", leader, before: old?.leader.map { [$0] } ?? [], in: tx)
             let number = try id ?? tx.take(from: "assign_policy")
             try tx.execute(
                 "INSERT INTO assign_policy(id, name, priority, conditions, mode, nodes, pool, sla_minutes, leader, active, version) VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, 1) ON CONFLICT(id) DO UPDATE SET name = excluded.name, priority = excluded.priority, conditions = excluded.conditions, mode = excluded.mode, nodes = excluded.nodes, pool = excluded.pool, sla_minutes = excluded.sla_minutes, leader = excluded.leader, active = excluded.active, version = assign_policy.version + 1",

@@ -5,6 +5,7 @@ import re
 import time
 
 import pytest
+import requests
 
 from support.api import eventually, instant, now
 from support.loop import PHONE_AGENT, Loop, Sandbox, cart_journey, minutes_ago, order
@@ -109,6 +110,12 @@ def test_from_one_click_to_one_conversion(loop, sandbox, chromium):
     cancelled = api.post(f"/api/media/conversions/{held[0]['id']}/cancel")
     assert cancelled["state"] == "suppressed"
     loop.ledger_holds()
+    # Who sees another part of the organisation only sees none of it.
+    root = next(node for node in api.get("/api/organisation")["nodes"] if node["kind"] == "brand")
+    part = api.post("/api/organisation", {"parent": root["id"], "kind": "region", "name": unique("区"), "code": unique("r")})
+    elsewhere = {"Authorization": "Bearer " + api.post("/api/api-keys", {"name": "part", "role": "analyst", "node": part["id"]})["value"]}
+    assert requests.get(api.url + "/api/media/conversions", headers=elsewhere, timeout=10).json()["items"] == []
+    assert requests.get(f"{api.url}/api/media/conversions/{held[0]['id']}", headers=elsewhere, timeout=10).status_code == 404
 
     # 6. Everything is on one timeline, in order, and in analysis.
     wanted = {
@@ -176,7 +183,6 @@ def test_a_hanging_destination_leaves_the_others_at_full_speed_and_shows_in_heal
 
 
 def test_receipts_and_answers_of_the_sms_provider(loop, sandbox):
-    import requests
 
     api = loop.api
     sms = loop.sms()
@@ -225,7 +231,6 @@ def test_secrets_are_never_logged(loop, sandbox):
 
 
 def test_an_open_desk_does_not_hold_up_a_stop(loop):
-    import requests
 
     stream = requests.get(loop.server.url + "/api/leads/stream", headers={"Authorization": f"Bearer {loop.api.key}"}, stream=True, timeout=20)
     assert next(stream.iter_lines()) is not None

@@ -1,6 +1,7 @@
 """How events travel on one connection: pipelined, half closed, chunked, large, closed by request – with raw sockets, as no client library would."""
 
 import base64
+import gzip
 import json
 import socket
 import threading
@@ -133,6 +134,22 @@ def test_large_and_chunked_bodies_arrive_whole(server):
     assert source.settle()["stored"] == 14
 
 
+def test_compressed_bodies_keep_their_turn(server):
+    source = server.api.source("segment")
+    key = keyed(source)
+    lines, body = event(headers=[key])
+    packed = gzip.compress(body)
+    head = [line for line in lines if not line.startswith("Content-Length")]
+    zipped = wire([*head, f"Content-Length: {len(packed)}", "Content-Encoding: gzip"], packed)
+    bad = wire(["POST /v1/track HTTP/1.1", "Host: wire", key, "Content-Length: 3"], b"{{{")
+    connection = Connection(server)
+    connection.socket.sendall((zipped + bad) * 10)
+    assert [connection.answer()[0] for _ in range(20)] == [200, 400] * 10
+    connection.socket.close()
+    book = source.settle()
+    assert (book["stored"], book["duplicate"], book["rejected"]) == (1, 9, 10), book
+
+
 def test_a_broken_request_line_ends_the_connection_and_not_the_server(server):
     source = server.api.source("segment")
     key = keyed(source)
@@ -145,10 +162,17 @@ def test_a_broken_request_line_ends_the_connection_and_not_the_server(server):
         connection.socket.shutdown(socket.SHUT_WR)
         answer = connection.answer()
         assert answer is None or answer[0] >= 400
+    # In one piece with the request before it: the answer of the event comes first, whatever follows.
+    for between in (b"", wire(["GET /healthz HTTP/1.1", "Host: wire"])):
+        connection = Connection(server)
+        connection.socket.sendall(wire(*event(headers=[key])) + between + b"\x00\x01\x02\r\n\r\n")
+        assert connection.answer()[0] == 200
+        rest = [answer[0] for answer in iter(connection.answer, None)]
+        assert rest in ([200, 400], [400]) if between else rest == [400], rest
     # Half a body, then gone: nothing of it counts.
     connection = Connection(server)
     lines, body = event(headers=[key])
     connection.socket.sendall(wire(lines, body[:10]))
     connection.socket.close()
-    assert source.settle()["stored"] == 4
+    assert source.settle()["stored"] == 6
     assert server.api.raw("GET", "/healthz").status_code == 200

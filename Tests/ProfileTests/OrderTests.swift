@@ -208,6 +208,25 @@ import Vocabulary
         return query
     }
 
+    /// A text too long for PostgreSQL's index is no category; it must not hold up the projection.
+    @Test(arguments: TestStores.available)
+    func categoriesWithoutEnd_areNone(engine: OperationalEngine) async throws {
+        try await World.with(engine) { world in
+            var state: UInt64 = 7
+            let noise = (0..<4_000).map { _ -> Character in
+                state = state &* 6_364_136_223_846_793_005 &+ 1_442_695_040_888_963_407
+                return Character(UnicodeScalar(0x4E00 + UInt32(state >> 40) % 20_000)!)
+            }
+            for name in ["Product Viewed", "Product Added"] {
+                try await world.see(
+                    event(name, [user(1)], at: 1_000, properties: "{\"product_id\":\"p\",\"name\":\"茶\",\"category\":\"\(String(noise))\"}")
+                )
+            }
+            let stored = try await world.store.read { tx in try Product.list(ProductQuery(), in: tx).items.map { [$0.name, $0.category] } }
+            #expect(stored == [["茶", ""]])
+        }
+    }
+
     /// Whoever first names a category fills it in: an order's line, a line event, a product event; a later word does not overrule it.
     @Test(arguments: TestStores.available)
     func categories_comeFromLinesAndProductEvents(engine: OperationalEngine) async throws {

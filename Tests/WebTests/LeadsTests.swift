@@ -59,6 +59,28 @@ import Web
         }
     }
 
+    /// What a rule or a person refers to may go; the rest of it can still be changed.
+    @Test func whatIsGone_doesNotHoldUpOtherChanges() async throws {
+        try await WebBench.with { bench in
+            let brand = try await bench.services.tree.nodes()[0]
+            let region = try await bench.admin(
+                .post, "/api/organisation", ["parent": .int(brand.id), "kind": "region", "name": "华东", "code": "east"])
+            let node = try #require(region.json["id"]?.int, "\(region.text)")
+            let person = try await bench.admin(.post, "/api/salespeople", ["name": "王芳", "node": .int(node)])
+            let rule = try await bench.admin(.post, "/api/assign-policies", ["name": "规则", "nodes": [.int(node)]])
+            #expect(person.status == 201 && rule.status == 201, "\(person.text) \(rule.text)")
+            #expect(try await bench.admin(.delete, "/api/organisation/\(node)").status == 204)
+            let off = try await bench.admin(
+                .put, "/api/assign-policies/\(rule.json["id"]?.int ?? 0)", ["name": "规则", "nodes": [.int(node)], "active": false])
+            #expect(off.status == 200 && off.json["active"] == false, "\(off.text)")
+            let renamed = try await bench.admin(
+                .patch, "/api/salespeople/\(person.json["id"]?.int ?? 0)", ["name": "王芳芳", "node": .int(node)])
+            #expect(renamed.status == 200 && renamed.json["name"] == "王芳芳", "\(renamed.text)")
+            let fresh = try await bench.admin(.post, "/api/assign-policies", ["name": "新规则", "nodes": [.int(node)]])
+            #expect(fresh.errorCode == "bad_request", "\(fresh.text)")
+        }
+    }
+
     @Test func spendWithAnUnknownAccounting_isRefused() async throws {
         try await WebBench.with { bench in
             func set(_ accounting: JSONValue) async throws -> WebAnswer {

@@ -34,9 +34,10 @@ enum Reference {
         try tx.first("SELECT id FROM \(rows)", [.integer(id)]) { $0.integer(0) } != nil
     }
 
-    /// Throws `bad_request`, naming the field, when it refers to nothing.
-    func check(_ field: String, _ id: Int64?, in tx: any SQLTransaction) throws {
-        guard let id, try !exists(id, in: tx) else { return }
+    /// Throws `bad_request`, naming the field, when it refers to nothing. What `before` had may stay although it is gone meanwhile: the rest must remain
+    /// changeable.
+    func check(_ field: String, _ id: Int64?, before: [Int64] = [], in tx: any SQLTransaction) throws {
+        guard let id, !before.contains(id), try !exists(id, in: tx) else { return }
         throw LianluError(
             .badRequest, "“\(field)”: there is no \(words.name) \(id).", hint: "GET \(words.address) lists them; send one of their numbers."
         )

@@ -14,6 +14,8 @@ extension Projector {
     func takeUpUncertain() async throws -> [ResolvedBatch] {
         guard isUncertain.load(ordering: .relaxed) else { return [] }
         let parts = parts
+        // A failed transaction may have cost the right to project as well; whoever holds it gets it back at once.
+        try await parts.lease.acquire()
         let known = projected.value
         let (last, rows) = try await parts.store.write(.projection) { tx -> (Int64, [(Int64, [UInt8])]) in
             try parts.lease.assertHeld(in: tx)

@@ -66,15 +66,19 @@ struct ProductBatch {
         try write(keys.filter(touched.contains).compactMap { key in rows[key].map { (key, $0) } }, in: tx)
     }
 
+    /// The category, when it is short enough to be one and for an index (255 bytes).
+    private func category(_ all: Properties) -> String? { all.text(OrderLine.categoryNames).flatMap { $0.utf8.count <= 255 ? $0 : nil } }
+
     /// False when the change says nothing new.
     private func fillGaps(_ change: Change, in row: inout Row) -> Bool {
         guard let bytes = change.attributes, let value = try? JSONValue(parsing: bytes), let object = value.object else { return false }
-        let (name, category, price) = (row.name, row.category, row.price)
+        let before = (row.name, row.category)
+        let price = row.price
         let all = Properties(value: value)
         if row.name.isEmpty { row.name = all.text(OrderLine.nameNames) ?? "" }
-        if row.category.isEmpty { row.category = all.text(OrderLine.categoryNames) ?? "" }
+        if row.category.isEmpty { row.category = category(all) ?? "" }
         row.price = row.price ?? all.fen(OrderLine.priceNames)
-        guard (name, category) != (row.name, row.category) || price != row.price else { return false }
+        guard before != (row.name, row.category) || price != row.price else { return false }
         for member in object where row.attributes[member.name] == nil || row.attributes[member.name]?.string == "" {
             row.attributes[member.name] = member.value
         }
@@ -91,7 +95,7 @@ struct ProductBatch {
         for member in object { row.attributes[member.name] = member.value }
         let all = Properties(value: value)
         row.name = all.text(OrderLine.nameNames) ?? row.name
-        row.category = all.text(OrderLine.categoryNames) ?? row.category
+        row.category = category(all) ?? row.category
         row.price = all.fen(OrderLine.priceNames) ?? row.price
     }
 

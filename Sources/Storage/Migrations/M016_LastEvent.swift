@@ -8,6 +8,8 @@ extension Migration {
             // the best that is known of the time before: when a key was last used, when an import ended
             "UPDATE source SET last_event_at = (SELECT max(source_key.last_used_at) FROM source_key WHERE source_key.source = source.id)",
             "UPDATE source SET last_event_at = (SELECT max(coalesce(finished_at, started_at)) FROM import_file WHERE processed > 0) WHERE kind = 'import'",
+            // an index entry of PostgreSQL has its limits; what is this long is no category
+            "UPDATE product SET category = '' WHERE length(category) > 255",
             "CREATE INDEX product_category ON product (category, id)",
         ])
 }

@@ -33,6 +33,7 @@ final class EventHandler: ChannelDuplexHandler, RemovableChannelHandler {
     private var others = 0
     /// What arrived behind the request being answered, its closed input and a wish to read more.
     private var waiting: CircularBuffer<HTTPRequestPart> = []
+    private var failure: (any Error)?
     private var inputClosed = false
     private var wantsToRead = false
     private var isCatchingUp = false
@@ -116,6 +117,10 @@ final class EventHandler: ChannelDuplexHandler, RemovableChannelHandler {
         // Hummingbird's side hands on what it was given when a round of reading is complete; that of these parts was over before they went on.
         if took { context.fireChannelReadComplete() }
         guard state != .answering else { return }
+        if let failure {
+            self.failure = nil
+            context.fireErrorCaught(failure)
+        }
         if inputClosed {
             inputClosed = false
             context.fireUserInboundEventTriggered(ChannelEvent.inputClosed)
@@ -136,6 +141,15 @@ final class EventHandler: ChannelDuplexHandler, RemovableChannelHandler {
     func read(context: ChannelHandlerContext) {
         // Who sends on without waiting for the answer is not read from until it is out.
         if state == .answering, !waiting.isEmpty { wantsToRead = true } else { context.read() }
+    }
+
+    /// What came after the request being answered was no HTTP: its refusal must not overtake the answer.
+    func errorCaught(context: ChannelHandlerContext, error: any Error) {
+        switch state {
+        case .answering: failure = error
+        case .ended: break
+        case .passing, .collecting: context.fireErrorCaught(error)
+        }
     }
 
     func userInboundEventTriggered(context: ChannelHandlerContext, event: Any) {

@@ -5,7 +5,7 @@ import Logging
 import NIOCore
 import Vocabulary
 
-/// The hot path: body in, Collect, acknowledgement out. No middleware, no log line, no session.
+/// The hot path: body in, Collect, acknowledgement out. No middleware, no session, and a log line only for refusals at level debug: a flood must not fill the disk.
 struct IngestDoor: Sendable {
     let collector: Collector
     let metrics: WebMetrics
@@ -52,9 +52,8 @@ struct IngestDoor: Sendable {
         let received = incoming.body.count
         let closes = incoming.head.headerFields[.connection]?.lowercased() == "close"
         let remote = Gate.address(incoming.head.headerFields, peer: incoming.peer, trustsProxy: trustsProxy)
-        collector.accept(
-            Self.request(incoming.head, path: incoming.path, query: incoming.query, body: incoming.body, remote: remote), hop: hop
-        ) { [self] reply in
+        let request = Self.request(incoming.head, path: incoming.path, query: incoming.query, body: incoming.body, remote: remote)
+        let reply = { @Sendable [self] (reply: CollectReply) in
             let reply = finish(reply, path: incoming.path) { RequestID().description }
             count(reply, received: received, since: start)
             var response = response(reply)
@@ -63,6 +62,22 @@ struct IngestDoor: Sendable {
             if closes { response.headers[.connection] = "close" }
             answer(Answer(head: response.head, body: ByteBuffer(bytes: reply.body), closes: closes))
         }
+        if Self.isPlain(incoming) {
+            collector.accept(request, hop: hop, reply: reply)
+        } else {
+            // What unpacks may become a hundred times as large: not on a thread that other connections wait for.
+            Task { [collector] in
+                let answer = await collector.accept(request)
+                hop { reply(answer) }
+            }
+        }
+    }
+
+    /// Whether the body is JSON as it stands, so that its length says how much work it is.
+    private static func isPlain(_ incoming: Incoming) -> Bool {
+        guard incoming.head.headerFields[.contentEncoding] == nil, incoming.head.method != .get else { return false }
+        guard let first = incoming.body.first(where: { $0 > 0x20 }) else { return true }
+        return first == UInt8(ascii: "{") || first == UInt8(ascii: "[")
     }
 
     func respond(_ request: Request, _ context: WebContext, path: Substring, query: Substring) async -> Response {
@@ -101,7 +116,7 @@ struct IngestDoor: Sendable {
             reply.body.removeLast()
             reply.body.append(contentsOf: #","requestId":"\#(id)"}"#.utf8)
         }
-        logger.info("events refused", metadata: ["path": "\(path)", "status": "\(reply.status)", "request": "\(id)"])
+        logger.debug("events refused", metadata: ["path": "\(path)", "status": "\(reply.status)", "request": "\(id)"])
         return reply
     }
 

@@ -11,7 +11,7 @@ enum CommerceRoutes {
         routes.get("/api/products", .needs(.commerceRead)) { call in
             var query = ProductQuery()
             query.text = call.query["q"] ?? ""
-            query.category = call.query["uncategorised"] == "true" ? "" : call.query["category"]?.nonEmpty
+            query.category = try call.flag("uncategorised") == true ? "" : call.query["category"]?.nonEmpty
             let (limit, after) = (try call.limit(), call.query["after"]?.nonEmpty)
             let page = try await call.services.store.read { [query] tx in try Product.list(query, limit: limit, after: after, in: tx) }
             return .list(page.items.map(OrderJSON.product), next: page.next)

@@ -2,6 +2,8 @@ import Feedback
 import HTTPTypes
 import Identify
 import Organisation
+import Profile
+import Storage
 import Vocabulary
 
 /// Ad accounts, conversions told back, and what origins are worth.
@@ -18,17 +20,17 @@ enum MediaRoutes {
         routes.get("/api/media/accounts/{id}/readiness", .needs(.mediaRead), readiness)
         routes.get("/api/media/conversions", .needs(.mediaRead), conversions)
         routes.get("/api/media/conversions/{id}", .needs(.mediaRead)) { call in
-            .json(try await conversion(try await call.services.rooms.feedback.conversion(try call.number()), call))
+            .json(try await conversion(try await visible(try call.number(), call), call))
         }
         routes.post("/api/media/conversions/replay", .needs(.mediaWrite), replay)
         routes.post("/api/media/conversions/{id}/cancel", .needs(.mediaWrite)) { call in
-            let id = try call.number()
+            let id = try await visible(try call.number(), call).id
             let done = try await call.services.rooms.feedback.cancel(id)
             try await call.audit("conversion.cancel", "conversion:\(id)")
             return .json(try await conversion(done, call))
         }
         routes.post("/api/media/conversions/{id}/resolve", .needs(.mediaWrite)) { call in
-            let id = try call.number()
+            let id = try await visible(try call.number(), call).id
             let outcome = try (try await call.fields("outcome")).needText("outcome")
             let done = try await call.services.rooms.feedback.resolve(id, outcome)
             try await call.audit("conversion.resolve", "conversion:\(id)", [("outcome", outcome)])
@@ -190,6 +192,22 @@ enum MediaRoutes {
         ])
     }
 
+    /// Those of customers within the caller's part of the organisation.
+    private static func visible(_ conversions: [Conversion], _ call: Call) async throws -> [Conversion] {
+        let (reader, scope, graph) = (call.services.reader, try call.principal.scope.customers, call.services.graph)
+        guard scope.path != nil else { return conversions }
+        return try await call.services.store.read { tx in
+            try conversions.filter { try $0.leaf.rawValue > 0 && reader.isVisible(graph.canonical(of: $0.leaf), in: scope, tx) }
+        }
+    }
+
+    private static func visible(_ id: Int64, _ call: Call) async throws -> Conversion {
+        guard let found = try await visible([try await call.services.rooms.feedback.conversion(id)], call).first else {
+            throw LianluError(.notFound, "There is no conversion \(id).", hint: "List the conversions to see which there are.")
+        }
+        return found
+    }
+
     private static func conversion(_ conversion: Conversion, _ call: Call) async throws -> JSONValue {
         let name = (try? await call.services.rooms.feedback.account(conversion.account).name) ?? ""
         let customer = conversion.leaf.rawValue == 0 ? nil : Int64(call.services.graph.canonical(of: conversion.leaf).rawValue)
@@ -208,9 +226,10 @@ enum MediaRoutes {
             limit: limit, before: try call.cursorNumber())
         let names = Dictionary(uniqueKeysWithValues: try await desk.accounts().map { ($0.id, $0.name) })
         let graph = call.services.graph
-        let customers = try await CustomerNames.of(found.lazy.map(\.leaf), call)
+        let shown = try await visible(found, call)
+        let customers = try await CustomerNames.of(shown.lazy.map(\.leaf), call)
         return .list(
-            found.map { one in
+            shown.map { one in
                 MediaJSON.conversion(
                     one, accountName: names[one.account] ?? "",
                     customer: one.leaf.rawValue == 0 ? nil : Int64(graph.canonical(of: one.leaf).rawValue),
