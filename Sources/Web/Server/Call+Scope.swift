@@ -1,4 +1,7 @@
+import Identify
 import Organisation
+import Profile
+import Storage
 import Vocabulary
 
 extension Call {
@@ -12,5 +15,17 @@ extension Call {
                 .badRequest, "node is not a number: “\(text.prefix(40))”.", hint: "Send the id of a node of GET /api/organisation.")
         }
         return try await services.tree.scope(of: node, in: own)
+    }
+
+    /// Those rows that are about customers within the caller's part of the organisation; all of them for who sees the whole.
+    func visible<Row: Sendable>(_ rows: [Row], _ leaf: @escaping @Sendable (Row) -> LeafNumber) async throws -> [Row] {
+        let (reader, scope, graph) = (services.reader, try principal.scope.customers, services.graph)
+        guard scope.path != nil else { return rows }
+        return try await services.store.read { tx in
+            try rows.filter { row in
+                let leaf = leaf(row)
+                return try leaf.rawValue > 0 && reader.isVisible(graph.canonical(of: leaf), in: scope, tx)
+            }
+        }
     }
 }

@@ -48,11 +48,7 @@ enum MessageRoutes {
 
     /// Those to customers within the caller's part of the organisation.
     private static func visible(_ messages: [Message], _ call: Call) async throws -> [Message] {
-        let (reader, scope, graph) = (call.services.reader, try call.principal.scope.customers, call.services.graph)
-        guard scope.path != nil else { return messages }
-        return try await call.services.store.read { tx in
-            try messages.filter { try $0.leaf.rawValue > 0 && reader.isVisible(graph.canonical(of: $0.leaf), in: scope, tx) }
-        }
+        try await call.visible(messages) { $0.leaf }
     }
 
     private static func whole(_ id: Int64, _ call: Call) async throws -> JSONValue {

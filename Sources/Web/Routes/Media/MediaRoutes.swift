@@ -194,11 +194,7 @@ enum MediaRoutes {
 
     /// Those of customers within the caller's part of the organisation.
     private static func visible(_ conversions: [Conversion], _ call: Call) async throws -> [Conversion] {
-        let (reader, scope, graph) = (call.services.reader, try call.principal.scope.customers, call.services.graph)
-        guard scope.path != nil else { return conversions }
-        return try await call.services.store.read { tx in
-            try conversions.filter { try $0.leaf.rawValue > 0 && reader.isVisible(graph.canonical(of: $0.leaf), in: scope, tx) }
-        }
+        try await call.visible(conversions) { $0.leaf }
     }
 
     private static func visible(_ id: Int64, _ call: Call) async throws -> Conversion {
