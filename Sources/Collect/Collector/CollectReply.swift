@@ -32,7 +32,7 @@ public struct CollectReply: Sendable {
     }
 
     /// The same reply with one more header field.
-    public func adding(_ name: String, _ value: String) -> CollectReply {
+    func adding(_ name: String, _ value: String) -> CollectReply {
         var reply = self
         reply.headers.append((name, value))
         return reply

@@ -76,7 +76,8 @@ struct IngestDoor: Sendable {
     /// Whether the body is JSON as it stands, so that its length says how much work it is.
     private static func isPlain(_ incoming: Incoming) -> Bool {
         guard incoming.head.headerFields[.contentEncoding] == nil, incoming.head.method != .get else { return false }
-        guard let first = incoming.body.first(where: { $0 > 0x20 }) else { return true }
+        // Without a body the `data` of the query is read, which may be packed.
+        guard let first = incoming.body.first(where: { $0 > 0x20 }) else { return incoming.query.isEmpty }
         return first == UInt8(ascii: "{") || first == UInt8(ascii: "[")
     }
 
