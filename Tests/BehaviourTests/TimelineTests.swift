@@ -1,7 +1,8 @@
-import Behaviour
 import TestKit
 import Testing
 import Vocabulary
+
+@testable import Behaviour
 
 @Suite struct TimelineTests {
     @Test func pages_loseNothingAtTies() async throws {
@@ -76,6 +77,30 @@ import Vocabulary
             #expect(try await store.timeline(TimelineQuery(leaves: [])).isEmpty)
             #expect(try await store.timeline(TimelineQuery(leaves: [LeafNumber(99)])).isEmpty)
             await #expect(throws: LianluError.self) { try await store.timeline(TimelineQuery(leaves: [LeafNumber(1)], limit: 0)) }
+        }
+    }
+
+    /// Somebody with too many events to be read whole is found by places first: the pages are the same.
+    @Test func pages_ofThousandsOfEvents_areComplete() async throws {
+        try await Samples.withStore { store in
+            let count = Int64(DuckDBStore.mostWhole) * 2
+            let events = (1...count).map {
+                Samples.event($0 * 40, leaf: $0 % 50 == 0 ? 2 : 1, time: 5_000_000 + $0 / 3, properties: "{\"n\":\($0)}")
+            }
+            try await store.append(events, progress: Samples.progress(1))
+            for leaf in [UInt32(1), 2] {
+                let mine = events.filter { $0.leaf.rawValue == leaf }.map { StoredEvent($0) }
+                    .sorted { ($0.time, $0.ordinal) > ($1.time, $1.ordinal) }
+                var query = TimelineQuery(leaves: [LeafNumber(leaf)], limit: 300)
+                var seen: [StoredEvent] = []
+                while true {
+                    let page = try await store.timeline(query)
+                    seen += page
+                    guard let last = page.last else { break }
+                    query.before = .init(time: last.time, ordinal: last.ordinal)
+                }
+                #expect(seen == mine)
+            }
         }
     }
 }

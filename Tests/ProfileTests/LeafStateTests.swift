@@ -51,4 +51,55 @@ import Vocabulary
             #expect(profile.summary.number == LeafNumber(1))
         }
     }
+
+    /// Whatever the cache remembers and whichever statement writes a leaf, its row is what its events say.
+    @Test(arguments: TestStores.available, 0..<3)
+    func rows_areWhatTheEventsSay(engine: OperationalEngine, seed: UInt64) async throws {
+        var random = SeededGenerator(seed: seed)
+        try await World.with(engine) { world in
+            var states: [Int: LeafState] = [:]
+            for _ in 0..<30 {
+                if Int.random(in: 0..<4, using: &random) == 0 { world.projection.reset() }
+                let events = (0..<Int.random(in: 1...20, using: &random)).map { _ in
+                    let number = Int.random(in: 0..<12, using: &random)
+                    var event = event(
+                        [anonymous(number)], at: Int64.random(in: 0..<400, using: &random) * minute,
+                        channel: Bool.random(using: &random) ? .web : .app)
+                    if Int.random(in: 0..<5, using: &random) == 0 {
+                        event.facts.utmSource = "source-\(Int.random(in: 0..<3, using: &random))"
+                    }
+                    return event
+                }
+                try await world.see(events)
+                for event in events {
+                    let number = Int(event.identifiers[0].value.dropFirst("anonymous-".count)) ?? -1
+                    let time = event.time.milliseconds
+                    _ = states[number, default: LeafState()].see(at: time, channel: event.channel)
+                    guard event.facts.utmSource != nil else { continue }
+                    if time < states[number]?.firstTouch?.time ?? .max { states[number]?.firstTouch = Touch(event) }
+                    if time >= states[number]?.lastTouch?.time ?? .min { states[number]?.lastTouch = Touch(event) }
+                }
+                for (number, state) in states {
+                    let leaf = try #require(try await world.customer(anonymous(number)))
+                    let row = try await world.store.read { tx in
+                        try tx.first(
+                            "SELECT first_seen, last_seen, events, channels, first_touch, last_touch, quarter FROM leaf_state WHERE leaf = $1",
+                            [SQLValue(leaf.rawValue)]
+                        ) {
+                            [
+                                "\($0.integer(0))", "\($0.integer(1))", "\($0.integer(2))", "\($0.integer(3))", $0.optionalText(4),
+                                $0.optionalText(5),
+                                "\($0.integer(6))",
+                            ]
+                        }
+                    }
+                    #expect(
+                        row == [
+                            "\(state.firstSeen)", "\(state.lastSeen)", "\(state.events)", "\(state.channels)", state.firstTouch?.json,
+                            state.lastTouch?.json, "\(state.lastSeen / 900_000)",
+                        ])
+                }
+            }
+        }
+    }
 }

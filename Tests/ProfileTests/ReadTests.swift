@@ -26,11 +26,11 @@ import Vocabulary
         try await World.with(engine) { world in
             for _ in 0..<6 {
                 try await world.see(
-                    (0..<40).map { _ in
-                        let number = Int.random(in: 0..<30, using: &random)
+                    (0..<120).map { _ in
+                        let number = Int.random(in: 0..<160, using: &random)
                         let identifiers = Bool.random(using: &random) ? [anonymous(number)] : [user(number / 2), anonymous(number)]
                         return event(
-                            identifiers, at: Int64.random(in: 0..<20, using: &random) * 1_000,
+                            identifiers, at: Int64.random(in: 0..<20, using: &random) * 4 * minute,
                             channel: Bool.random(using: &random) ? .web : .app)
                     })
             }
@@ -39,9 +39,9 @@ import Vocabulary
             let graph = world.graph
             let customers = Set((1...graph.leafCount).map { graph.canonical(of: LeafNumber(UInt32($0))) }).sorted()
             let summaries = try await world.store.read { tx in try reader.summaries(customers, in: tx) }
-            #expect(summaries.reduce(0) { $0 + $1.events } == 240)
+            #expect(summaries.reduce(0) { $0 + $1.events } == 720)
             var query = CustomerQuery()
-            query.limit = Int.random(in: 1...7, using: &random)
+            query.limit = Int.random(in: 3...20, using: &random)
             for sort in CustomerQuery.Sort.allCases {
                 query.sort = sort
                 let key = { (summary: CustomerSummary) -> Int64 in

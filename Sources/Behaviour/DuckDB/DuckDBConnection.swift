@@ -67,6 +67,7 @@ final class DuckDBConnection: @unchecked Sendable {
             if state == 0 { break }
             if state == 2 { throw failure() }
             try ticket?.check()
+            // Nothing to do for this thread: another of DuckDB's has the work.
             if state == 3 { usleep(50) }
         }
         var result = duckdb_result()

@@ -53,7 +53,7 @@ final class DuckDBEngine: Sendable {
         let lookups = try (0..<lookupThreads).map { _ in try database.connect() }
         let writer = DuckDBThreads(connections: [connection], idleSeconds: 2) { connection in
             // Fails when a reader holds an older version of the data; the next idle moment tries again.
-            _ = try? connection.execute("CHECKPOINT")
+            try? connection.run("CHECKPOINT") { _ in }
         }
         return (writer, DuckDBThreads(connections: readers), DuckDBThreads(connections: lookups))
     }

@@ -15,7 +15,7 @@ public struct DuckDBOptions: Sendable {
     /// Bytes of write-ahead log after which an append also writes a checkpoint.
     public var checkpointBytes: Int64
 
-    /// A store at that path with the defaults: a quarter of the machine's memory, 4 GB at most; all cores; 2 readers; checkpoints at 128 MB of log.
+    /// A store at that path with the defaults: an eighth of the machine's memory, 1 GB at most; all cores; 2 readers; checkpoints at 128 MB of log.
     public init(path: String) {
         self.path = path
         memoryBytes = Self.defaultMemoryBytes
@@ -24,10 +24,10 @@ public struct DuckDBOptions: Sendable {
         checkpointBytes = 128 << 20
     }
 
-    /// A quarter of the machine's (or the container's) memory, 4 GB at most, 256 MB at least.
+    /// An eighth of the machine's (or the container's) memory, 1 GB at most, 256 MB at least. More is used for blocks read or written lately only.
     public static var defaultMemoryBytes: Int64 {
         let machine = Int64(sysconf(Int32(_SC_PHYS_PAGES))) * Int64(sysconf(Int32(_SC_PAGESIZE)))
-        return min(max(min(machine, containerBytes ?? machine) / 4, 256 << 20), 4 << 30)
+        return min(max(min(machine, containerBytes ?? machine) / 8, 256 << 20), 1 << 30)
     }
 
     private static var containerBytes: Int64? {

@@ -27,7 +27,8 @@ extension DuckDBStore {
                 ) { _ in }
                 if progress.batch % Self.pruneEvery == 0 { try connection.execute("DELETE FROM progress WHERE batch < \(progress.batch)") }
                 FaultPoint.reach("behaviour.before_commit")
-                try connection.execute("COMMIT")
+                // Not `execute`, which spins on a processor while DuckDB's own thread commits or writes a checkpoint.
+                try connection.run("COMMIT") { _ in }
             } catch {
                 _ = try? connection.execute("ROLLBACK")
                 throw error

@@ -36,7 +36,7 @@ extension DuckDBStore {
                 throw error
             }
             // Fails while a reader looks at the older version; the idle checkpoint or the next one does it then.
-            if count > 0 { _ = try? connection.execute("CHECKPOINT") }
+            if count > 0 { try? connection.run("CHECKPOINT") { _ in } }
             return count
         }
     }

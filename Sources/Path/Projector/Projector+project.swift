@@ -11,6 +11,7 @@ extension Projector {
     func projectLoop() async {
         defer { handoff.close() }
         await withTaskCancellationHandler {
+            var pace = CommitPace()
             while !Task.isCancelled {
                 do {
                     try await retrying("project") {
@@ -27,9 +28,9 @@ extension Projector {
                             let resolved = try await self.gate.pass { try await self.project(group) }
                             for batch in resolved { await self.handoff.put(batch) }
                             // A commit costs the same for one event as for thousands: what arrives meanwhile goes into the next.
-                            if group.reduce(0, { $0 + $1.count }) < Self.eventsPerCommit / 4 {
-                                try await ContinuousClock().sleep(until: began + Self.commitPace)
-                            }
+                            let count = group.reduce(0) { $0 + $1.count }
+                            pace.note(count, at: began)
+                            if count < Self.eventsPerCommit { try await ContinuousClock().sleep(until: began + pace.between) }
                         }
                     }
                 } catch {
@@ -45,8 +46,6 @@ extension Projector {
     static let eventsPerCommit = 4_000
     /// The same while more than that waits, about 100 ms: a page that many customers share is written once for all of them.
     static let eventsPerCommitBehind = 16_000
-    /// Shortest time between two small transactions.
-    static let commitPace = Duration.milliseconds(30)
 
     /// Neighbouring batches that go into one transaction.
     static func groups(of batches: [InboxBatch]) -> [[InboxBatch]] {

@@ -7,6 +7,8 @@ struct LeafBatch {
     private var places: [UInt32: Int] = [:]
     private var leaves: [UInt32] = []
     private var states: [LeafState] = []
+    /// What is stored of each leaf; nil for new ones.
+    private var stored: [LeafState?] = []
     private var firstTouches: [Int] = []
     private var lastTouches: [Int] = []
 
@@ -56,12 +58,10 @@ struct LeafBatch {
         lastTouches = firstTouches
         var missing: [Int] = []
         for (place, leaf) in leaves.enumerated() {
-            if let state = cache.value(for: leaf) {
-                states.append(state)
-            } else {
-                states.append(LeafState())
-                missing.append(place)
-            }
+            let state = cache.value(for: leaf)
+            stored.append(state)
+            states.append(state ?? LeafState())
+            if state == nil { missing.append(place) }
         }
         guard !missing.isEmpty else { return }
         var found: [(Int, LeafState)] = []
@@ -78,25 +78,48 @@ struct LeafBatch {
                         lastTouch: Touch(stored: row.optionalText(6)))
                 ))
         }
-        for (place, state) in found { states[place] = state }
+        for (place, state) in found {
+            states[place] = state
+            stored[place] = state
+        }
     }
 
+    /// Writes in the order of leaves, so that a page is opened once. Most leaves were seen a moment ago: what no index knows of is all that changes.
     private func store(_ cache: inout GenerationCache<UInt32, LeafState>, in tx: any SQLTransaction) throws {
         guard !leaves.isEmpty else { return }
-        try tx.executeMany(
-            """
-            INSERT INTO leaf_state(leaf, first_seen, last_seen, events, session_start, channels, first_touch, last_touch) VALUES ($1, $2, $3, $4, $5, $6, $7, $8)
-            ON CONFLICT (leaf) DO UPDATE SET first_seen = excluded.first_seen, last_seen = excluded.last_seen, events = excluded.events,
-            session_start = excluded.session_start, channels = excluded.channels, first_touch = excluded.first_touch, last_touch = excluded.last_touch
-            """,
-            leaves.indices.map { place in
-                let state = states[place]
-                return [
+        var full: [[SQLValue]] = []
+        var light: [[SQLValue]] = []
+        for place in leaves.indices.sorted(by: { leaves[$0] < leaves[$1] }) {
+            let state = states[place]
+            if let before = stored[place], before.firstSeen == state.firstSeen, before.quarter == state.quarter,
+                before.firstTouch == state.firstTouch, before.lastTouch == state.lastTouch
+            {
+                light.append([
+                    .integer(state.lastSeen), .integer(state.events), .integer(state.sessionStart), .integer(state.channels),
+                    SQLValue(leaves[place]),
+                ])
+            } else {
+                full.append([
                     SQLValue(leaves[place]), .integer(state.firstSeen), .integer(state.lastSeen), .integer(state.events),
                     .integer(state.sessionStart), .integer(state.channels), SQLValue(state.firstTouch?.json),
-                    SQLValue(state.lastTouch?.json),
-                ]
-            })
-        for (place, leaf) in leaves.enumerated() { cache.set(states[place], for: leaf) }
+                    SQLValue(state.lastTouch?.json), .integer(state.quarter),
+                ])
+            }
+            cache.set(state, for: leaves[place])
+        }
+        let changed = try tx.executeMany(
+            "UPDATE leaf_state SET last_seen = $1, events = $2, session_start = $3, channels = $4 WHERE leaf = $5", light)
+        guard changed == light.count else {
+            throw LianluError(
+                .internal, "\(light.count - changed) customers' figures are gone from the store.", hint: "Run `lianlu doctor`.")
+        }
+        _ = try tx.executeMany(
+            """
+            INSERT INTO leaf_state(leaf, first_seen, last_seen, events, session_start, channels, first_touch, last_touch, quarter)
+            VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9)
+            ON CONFLICT (leaf) DO UPDATE SET first_seen = excluded.first_seen, last_seen = excluded.last_seen, events = excluded.events,
+            session_start = excluded.session_start, channels = excluded.channels, first_touch = excluded.first_touch,
+            last_touch = excluded.last_touch, quarter = excluded.quarter
+            """, full)
     }
 }

@@ -4,6 +4,8 @@ import Vocabulary
 struct LeafState: Sendable, Equatable {
     /// A visit ends after this much silence.
     static let visitGap: Int64 = 30 * 60 * 1000
+    /// Milliseconds of a ``quarter``.
+    static let quarterLength: Int64 = 15 * 60 * 1000
 
     var firstSeen: Int64 = .max
     var lastSeen: Int64 = .min
@@ -14,6 +16,8 @@ struct LeafState: Sendable, Equatable {
     var channels: Int64 = 0
     var firstTouch: Touch?
     var lastTouch: Touch?
+    /// The quarter of an hour it was last seen in, by which customers are listed.
+    var quarter: Int64 { lastSeen / Self.quarterLength }
     /// Start and end of the visit that late events belong to; not stored.
     private var lateStart: Int64 = 0
     private var lateEnd: Int64 = .min

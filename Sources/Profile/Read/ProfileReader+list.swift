@@ -89,15 +89,13 @@ extension ProfileReader {
     private func walk(
         _ query: CustomerQuery, after: ListCursor?, limit: Int, in tx: any SQLTransaction
     ) throws -> ([LeafNumber], ListCursor?) {
-        let column = query.sort == .firstSeen ? "first_seen" : "last_seen"
         var cursor = after ?? ListCursor(key: .max, number: .max)
         var chosen: [LeafNumber] = []
         var read = 0
         while read < Self.scanned {
-            let rows = try tx.query(
-                "SELECT \(column), leaf FROM leaf_state WHERE (\(column), leaf) < ($1, $2) ORDER BY \(column) DESC, leaf DESC LIMIT $3",
-                [.integer(cursor.key), .integer(cursor.number), SQLValue(max(limit, 100))]
-            ) { (time: $0.integer(0), leaf: UInt32($0.integer(1))) }
+            let wanted = max(limit, 100)
+            let rows =
+                try query.sort == .firstSeen ? byFirstSeen(before: cursor, wanted, in: tx) : byLastSeen(before: cursor, wanted, in: tx)
             let owners = rows.map { graph.canonical(of: LeafNumber($0.leaf)) }
             let customers = Array(Set(owners)).sorted()
             let figures = Dictionary(
@@ -111,9 +109,41 @@ extension ProfileReader {
                 chosen.append(owner)
                 if chosen.count == limit { return (chosen, cursor) }
             }
-            if rows.count < max(limit, 100) { return (chosen, nil) }
+            if rows.count < wanted { return (chosen, nil) }
         }
         return (chosen, cursor)
+    }
+
+    private func byFirstSeen(before cursor: ListCursor, _ limit: Int, in tx: any SQLTransaction) throws -> [(time: Int64, leaf: UInt32)] {
+        try tx.query(
+            "SELECT first_seen, leaf FROM leaf_state WHERE (first_seen, leaf) < ($1, $2) ORDER BY first_seen DESC, leaf DESC LIMIT $3",
+            [.integer(cursor.key), .integer(cursor.number), SQLValue(limit)]
+        ) { (time: $0.integer(0), leaf: UInt32($0.integer(1))) }
+    }
+
+    /// By whole quarters of an hour that hold at least as many leaves as wanted, newest first; the leaves in them are sorted when asked for.
+    private func byLastSeen(before cursor: ListCursor, _ limit: Int, in tx: any SQLTransaction) throws -> [(time: Int64, leaf: UInt32)] {
+        var rows: [(time: Int64, leaf: UInt32)] = []
+        var newest = cursor.key / LeafState.quarterLength
+        while rows.count < limit {
+            let oldest = try tx.first(
+                "SELECT quarter FROM leaf_state WHERE quarter <= $1 ORDER BY quarter DESC, leaf DESC LIMIT 1 OFFSET $2",
+                [.integer(newest), SQLValue(limit - 1)]
+            ) { $0.integer(0) }
+            rows += try tx.query(
+                """
+                SELECT last_seen, leaf FROM leaf_state WHERE quarter >= $1 AND quarter <= $2 AND (last_seen, leaf) < ($3, $4)
+                ORDER BY last_seen DESC, leaf DESC LIMIT $5
+                """,
+                [
+                    .integer(oldest ?? .min), .integer(newest), .integer(cursor.key), .integer(cursor.number),
+                    SQLValue(limit - rows.count),
+                ]
+            ) { (time: $0.integer(0), leaf: UInt32($0.integer(1))) }
+            guard let oldest else { break }
+            newest = oldest - 1
+        }
+        return rows
     }
 
     /// The customers that kind and segment leave, in their order.

@@ -2,6 +2,6 @@ extension Migration {
     /// Every step in order.
     public static let all: [Migration] = [
         .foundation, .organisation, .collect, .identify, .profile, .path, .sharedInbox, .reactions, .touchpoint, .lead, .journey, .deliver,
-        .feedback, .journeyVersions, .removal, .lastEvent,
+        .feedback, .journeyVersions, .removal, .lastEvent, .conversionMatch, .activityQuarter,
     ]
 }

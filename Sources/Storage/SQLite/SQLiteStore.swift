@@ -49,6 +49,8 @@ public final class SQLiteStore: OperationalStore {
                 try database.execute(sql: "PRAGMA synchronous=FULL")
                 try database.execute(sql: "PRAGMA wal_autocheckpoint=0")
                 try database.execute(sql: "PRAGMA journal_size_limit=67108864")
+                // What it changed lies in the log, which no mapping reads: pages it comes back to are worth keeping.
+                try database.execute(sql: "PRAGMA cache_size=-65536")
                 if try Int32.fetchOne(database, sql: "PRAGMA application_id") != Self.applicationID {
                     try database.execute(sql: "PRAGMA application_id=\(Self.applicationID)")
                 }

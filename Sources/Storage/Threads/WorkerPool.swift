@@ -70,8 +70,11 @@ final class WorkerPool: Sendable {
 
     /// Starts a thread; `name` is what `top -H` shows.
     static func spawn(_ name: String, _ body: @escaping @Sendable () -> Void) {
-        let thread = Thread(block: body)
-        thread.name = name
+        let thread = Thread {
+            // By the thread itself: what is set before the start does not reach the system.
+            Thread.current.name = name
+            body()
+        }
         thread.start()
     }
 }
