@@ -53,8 +53,9 @@ import Vocabulary
         }
     }
 
-    @Test func quietHoursDefer_andEverythingIsAskedAgain() async throws {
-        try await DeliverBench.with(.sqlite) { bench in
+    @Test(arguments: TestStores.available)
+    func quietHoursDefer_andEverythingIsAskedAgain(engine: OperationalEngine) async throws {
+        try await DeliverBench.with(engine) { bench in
             let template = try await bench.template(try await bench.account("sms_aliyun", "aliyun_sms"))
             bench.room.time.set(ISO8601.parse("2026-11-22T13:30:00Z")!)
             let (a, b) = (try await bench.person(1), try await bench.person(2))
@@ -63,6 +64,11 @@ import Vocabulary
             #expect(waiting.state == .deferred && waiting.reason == "quiet_hours")
             let due = try #require(waiting.dueAt)
             #expect(due >= ISO8601.parse("2026-11-23T01:00:00Z")! && due < ISO8601.parse("2026-11-23T01:15:00Z")!)
+            // The timeline says so, with the moment.
+            let told = try await bench.room.outcomes("$message_deferred").map(\.properties)
+            try #require(told.count == 2)
+            #expect(told[0]["message"]?.int == waiting.id && told[0]["channel"] == "sms" && told[0]["reason"] == "quiet_hours")
+            #expect(told[0]["until"]?.string == ISO8601.format(due), "\(told[0].text)")
             // One of them withdraws during the night.
             bench.room.time.set(ISO8601.parse("2026-11-23T01:16:00Z")!)
             try await bench.room.see("Page", [Identifier(.userID, "u2")], commands: [.consent(purpose: "marketing_sms", granted: false)])

@@ -149,7 +149,9 @@ def test_what_the_server_records_has_a_name():
     actions = set(re.findall(r'audit\(\s*"([a-z_]+(?:\.[a-z_]+)+)"', swift))
     events = set(re.findall(r'"(\$(?:lead|journey|message|conversion|link|form|slot|webhook)_[a-z_]+|\$exposure|\$unsubscribed)"', swift)) - {"$message_"}
     assert len(actions) > 40 and len(events) > 20, (len(actions), len(events))
-    missing = sorted({f"action.{name}" for name in actions} - named) + sorted({f"event.{name}" for name in events} - named)
+    checks = set(re.findall(r'status: "(?:down|degraded)",\s*code: "([a-z_]+)"', (ROOT / "Sources/Web/Routes/Ledger/HealthRoutes.swift").read_text()))
+    assert len(checks) >= 12, checks
+    missing = sorted({f"action.{name}" for name in actions} - named) + sorted({f"event.{name}" for name in events} - named) + sorted({f"check.says.{code}" for code in checks} - named)
     assert not missing, missing
 
 
@@ -159,13 +161,18 @@ def test_a_timeline_speaks_words(tab, shop):
     customer = api.lookup(user)
     person = api.post("/api/salespeople", {"name": "周航", "capacity": 5})
     lead = api.post("/api/leads", {"customer": customer["id"], "product": "春茶礼盒", "salesperson": person["id"]})
-    for locale, words in {"zh-Hans": ("线索分配", "查看线索"), "en": ("Lead assigned", "See the lead")}.items():
+    spoken = {
+        "zh-Hans": ("线索分配", "查看线索", "由人工指定给周航"), "zh-Hant": ("線索分配", "查看線索", "由人工指定給周航"),
+        "en": ("Lead assigned", "See the lead", "Given to 周航 by hand")}
+    for locale, words in spoken.items():
         speak(tab, locale)
         tab.go(f"/customers/{customer['id']}")
         row = page.locator(".event", has_text=words[0])
         expect(row).to_contain_text("周航", timeout=8000)
         expect(page.locator(".timeline")).not_to_contain_text("$lead")
         row.locator(".event-row").click()
+        # The reason is stored in parts and said in the reader's language.
+        expect(row).to_contain_text(words[2])
         page.get_by_role("link", name=words[1]).first.click()
         page.wait_for_url(f"**/leads/{lead['id']}")
     speak(tab, "zh-Hans")

@@ -3,8 +3,10 @@ customer goes through it, and the sandbox shows what it received. The server und
 
 import json
 import re
+from datetime import datetime, timedelta, timezone
 
 import pytest
+import requests
 from playwright.sync_api import expect
 
 from support.api import Api, eventually
@@ -210,6 +212,13 @@ def test_a_customer_goes_through_and_the_sandbox_shows_it(tab, shop):
     drawer = page.locator(".drawer")
     for words in ("进入流程", "超时", "订单数大于等于 1", "（实际：0）", "交给发送", "服务商已受理"):
         expect(drawer).to_contain_text(words)
+    # the step that sent leads to its message
+    message = api.get("/api/messages")["items"][0]["id"]
+    drawer.get_by_role("link", name=f"消息 {message}").first.click()
+    page.wait_for_url(f"**message={message}*")
+    expect(page.locator(".drawer")).to_contain_text("您选的商品还在购物车里")
+    page.go_back()
+    expect(page.locator(".drawer")).to_contain_text("交给发送")
     shut(page)
     page.get_by_role("tab", name="版本").click()
     expect(page.locator("main table tbody tr")).to_contain_text("第 1 版")
@@ -367,6 +376,30 @@ def test_the_list_says_everything_in_one_request(tab, shop):
     page.wait_for_timeout(500)
     assert asked == []
     tab.clean("the list")
+
+
+def test_a_moment_that_passed_during_a_pause_is_asked_about(tab, shop):
+    page, api = tab.page, shop["api"]
+    at = (datetime.now(timezone.utc) + timedelta(seconds=2)).strftime("%Y-%m-%dT%H:%M:%SZ")
+    made = make(shop, "只群发一次", entry={"type": "schedule", "at": at, "rule": {"all": []}})
+    path = f"/api/journeys/{made['id']}"
+    other = {"Authorization": "Bearer " + api.post("/api/api-keys", {"name": "second", "role": "admin"})["value"]}
+    assert api.post(path + "/publish")["state"] == "pending"
+    assert requests.post(api.url + path + "/approve", headers=other, timeout=10).json()["state"] == "published"
+    api.post(path + "/state", {"state": "paused"})
+    eventually(lambda: api.get(path)["missedAt"], 15)
+    page.goto(f"/journeys/{made['id']}")
+    expect(page.locator("main .notice.warn")).to_contain_text("在暂停期间已过")
+    button(page.locator(".journey-head"), "恢复").click()
+    button(page.locator(".dialog"), "恢复").click()
+    dialog = page.locator(".dialog", has_text="进入时间已过")
+    expect(dialog).to_contain_text("恢复也不会补发")
+    tab.forgive()  # the 409 that asks
+    button(dialog, "不补发，继续").click()
+    expect(page.locator(".journey-head")).to_contain_text("运行中")
+    found = api.get(path)
+    assert found["state"] == "published" and found["missedAt"] is None and "entered" not in found["counts"].get("journey", {}), found
+    tab.clean("the moment that passed")
 
 
 def test_what_cannot_be_read_is_said_before_it_is_published(shop):

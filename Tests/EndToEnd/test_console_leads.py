@@ -215,7 +215,7 @@ def test_a_managers_hand(tab, shop):
     tab.go("/salespeople?tab=hours")
     row = page.locator("main table tbody tr", has_text=hours["name"])
     row.get_by_role("button", name=re.compile("删除")).click()
-    button(page.get_by_role("document", name=re.compile("删除工作时间")), "删除").click()
+    button(page.get_by_role("document", name=re.compile("删除班次")), "删除").click()
     expect(row).to_have_count(0)
     audit = {(entry["action"], entry["target"]) for entry in api.get("/api/audit", limit=100)["items"]}
     assert {("salesperson.delete", f"salesperson:{person['id']}"), ("salesperson.presence", f"salesperson:{person['id']}"), ("assign_policy.delete", f"assign_policy:{made['id']}"), ("lead_pool.delete", f"lead_pool:{pool_id}"), ("sales_calendar.delete", f"sales_calendar:{hours['id']}")} <= audit

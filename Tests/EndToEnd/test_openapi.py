@@ -294,6 +294,8 @@ def test_journeys_and_messages(api, person, server):
     api.post(path + "/versions/1/restore", {"revision": restored["revision"] - 1}, 409)
     api.post(path + "/approve", status=409)
     api.post(path + "/state", {"state": "paused"})
+    assert api.get(path)["missedAt"] is None
+    api.post(path + "/state", {"state": "published", "passOver": True})
     api.post(path + "/state", {"state": "ended"})
     api.get(path + "/runs", state="done", customer=person["number"])
     mass = api.post("/api/journeys", {"name": unique("群发"), "draft": {**definition, "entry": {"type": "schedule", "at": "2030-01-01T10:00:00+08:00", "rule": {"all": []}}}}, 201)

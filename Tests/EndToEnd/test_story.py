@@ -124,6 +124,8 @@ def test_from_one_click_to_one_conversion(loop, sandbox, chromium):
     eventually(lambda: wanted <= set(events(api, customer["id"])))
     seen = events(api, customer["id"])
     assert product in str(seen["add_to_cart"]["properties"])
+    why = seen["$lead_assigned"]["properties"]
+    assert why["reason"] == "new" and why["free"] >= 1 and why["capacity"] >= 1 and why["mode"], why
     assert phone not in str([e["properties"] for e in api.timeline(customer["id"])]), "the phone number is in an event's properties"
     order_of = [instant(seen[name]["time"]) for name in ("$link_clicked", "$form_submitted", "$lead_assigned", "$message_accepted")]
     assert order_of == sorted(order_of), order_of

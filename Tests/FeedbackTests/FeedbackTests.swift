@@ -46,6 +46,38 @@ import Vocabulary
         }
     }
 
+    /// How each conversion came to its click.
+    @Test(arguments: TestStores.available) func theWayToTheClickIsNoted(_ engine: OperationalEngine) async throws {
+        try await FeedbackBench.with(engine) { bench in
+            _ = try await bench.account()
+            _ = try await bench.clicker(1)
+            _ = try await bench.clicker(2, minutesAgo: 20 * 1440)
+            var facts = EventFacts()
+            facts.clickID = "click-1"
+            let own = try await bench.room.see(
+                "$form_submitted", [Identifier(.anonymousID, "a1")], properties: ["quality": "ok"], facts: facts)
+            try await bench.room.react(bench.reaction, own)
+            try await bench.order(1, "A1")
+            try await bench.form(2)
+            let found = try await bench.all()
+            #expect(found.map(\.match) == [.exact, .lastPaid, .nothing])
+            // Rows from before this was noted.
+            try await bench.room.store.write { tx in try tx.execute("UPDATE conversion_out SET matched = ''") }
+            #expect(try await bench.all().map(\.match) == [nil, nil, .nothing])
+        }
+    }
+
+    /// Every event of a standard mapping is called something in each language.
+    @Test func eventsOfPlatformsHaveWords() {
+        for platform in AdPlatforms.all {
+            for row in platform.standardMapping {
+                let name = platform.eventNames[row.event]
+                #expect(name?.hans.isEmpty == false && name?.hant.isEmpty == false && name?.en.isEmpty == false, "\(row.event)")
+                #expect(name?.en != row.event && name?.hans != row.event, "\(row.event)")
+            }
+        }
+    }
+
     @Test func anOrderClaimedByABrowserIsNotTold() async throws {
         try await FeedbackBench.with(.sqlite) { bench in
             _ = try await bench.account()

@@ -84,6 +84,55 @@ import Vocabulary
         }
     }
 
+    /// Whoever is due while somebody of the same journey fails goes on at that moment, not when that one is tried again.
+    @Test(arguments: TestStores.available)
+    func othersOfTheSameJourney_goOnAtTheirMoment(engine: OperationalEngine) async throws {
+        try await JourneyBench.with(engine) { bench in
+            let journey = try await bench.publish(sending(7))
+            try await bench.happen("x", "bad")
+            let bad = try await bench.runs()[0]
+            try await sabotage(bench.room.store, #""leaf":\#(bad.leaf.rawValue),%"template":7"#)
+            try await bench.pass(minutes: 10)
+            // By now it is tried once a minute.
+            for _ in 0..<10 { try await bench.pass(minutes: 1) }
+            let failure = try #require(bench.journeys.failures[journey.id])
+            #expect(failure.attempts > 6 && failure.runs == 1 && failure.retryAt.since(bench.room.time.now) == 60_000)
+            try await bench.happen("x", "good")
+            #expect(try await bench.runs()[1].node == "w", "it began at once")
+            try await bench.pass(minutes: 9, seconds: 59)
+            #expect(try await bench.sends().isEmpty)
+            // Just before the bad one is due again.
+            try await bench.pass(seconds: 1)
+            #expect(try await bench.sends().count == 1)
+            #expect(try await bench.runs().map(\.isDone) == [false, true])
+            #expect(bench.journeys.failures[journey.id]?.runs == 1)
+            try await repair(bench.room.store)
+            try await bench.pass(minutes: 1)
+            #expect(try await bench.sends().count == 2 && bench.journeys.failures.isEmpty)
+            #expect(try await bench.isBalanced(journey.id))
+        }
+    }
+
+    /// When all of many fail it is the journey that is broken: it rests as a whole, and nobody is forgotten.
+    @Test(arguments: TestStores.available)
+    func aBrokenJourney_restsAsAWhole(engine: OperationalEngine) async throws {
+        try await JourneyBench.with(engine) { bench in
+            let ill = try await bench.publish(sending(66))
+            try await sabotage(bench.room.store, #""template":66"#)
+            for number in 0..<25 { try await bench.happen("x", "u\(number)") }
+            try await bench.pass(minutes: 10)
+            var failure = try #require(bench.journeys.failures[ill.id])
+            #expect(failure.runs == nil && failure.attempts == 1)
+            try await bench.pass(seconds: 1)
+            failure = try #require(bench.journeys.failures[ill.id])
+            #expect(failure.runs == nil && failure.attempts == 2 && failure.retryAt.since(bench.room.time.now) == 2_000)
+            try await repair(bench.room.store)
+            try await bench.pass(seconds: 2)
+            #expect(try await bench.sends().count == 25 && bench.journeys.failures.isEmpty)
+            #expect(try await bench.isBalanced(ill.id))
+        }
+    }
+
     /// A failing journey of which nothing is due any more fails no longer.
     @Test func whoLeaves_takesTheFailureAlong() async throws {
         try await JourneyBench.with(.sqlite) { bench in

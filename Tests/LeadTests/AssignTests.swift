@@ -27,6 +27,28 @@ import Vocabulary
         }
     }
 
+    /// What the timeline keeps of the reason are its parts, so that it is said in the reader's language.
+    @Test(arguments: TestStores.available)
+    func theReasonIsKeptInParts(engine: OperationalEngine) async throws {
+        try await LeadBench.with(engine) { bench in
+            try await bench.people(2)
+            try await bench.policy("round_robin")
+            try await bench.form(1)
+            let lead = try #require(try await bench.leads().first)
+            _ = try await bench.desk.reassign(lead.id, to: 2, reason: "", by: LeadBench.person(1))
+            let told = try await bench.room.outcomes().filter { $0.name.hasSuffix("assigned") }.map(\.properties)
+            try #require(told.count == 2)
+            let first: [(String, JSONValue)] = [
+                ("mode", "round_robin"), ("reason", "new"), ("load", 0), ("capacity", 5), ("free", 2), ("blocked", 0), ("salesperson", 1),
+            ]
+            for (name, value) in first { #expect(told[0][name] == value, "\(name): \(told[0].text)") }
+            #expect(told[1]["mode"] == "manual" && told[1]["reason"] == "by hand" && told[1]["salesperson"] == 2, "\(told[1].text)")
+            #expect(told.allSatisfy { !$0.text.contains("条") && !$0.text.contains("由人工") }, "no sentence of one language")
+            // Salespeople are told in the account's language as before.
+            #expect(try await bench.room.jobs(NotifyStaff.kind).first?.payload.contains("按权重轮到") == true)
+        }
+    }
+
     /// Anybody may send an event of that name with a public key; only ours makes leads.
     @Test func eventsOfOthersMakeNoLead() async throws {
         try await LeadBench.with(.sqlite) { bench in

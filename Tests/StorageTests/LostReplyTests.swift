@@ -107,6 +107,34 @@ import Vocabulary
         }
     }
 
+    /// A job with one try only, leased by a claim whose answer was lost, is taken up by the runner that leased it: it has not failed, for it never ran.
+    @Test func job_withOneTry_leasedByALostClaim_isTakenUp() async throws {
+        try await withProxy { url, proxy in
+            let (direct, store) = (PostgresStore(url: url), PostgresStore(url: proxy.url))
+            let ran = Recorder()
+            let writer = JobQueue(store: direct, clock: .system, entropy: .seeded(1))
+            try await direct.write { tx in
+                _ = try writer.add((0..<3).map { NewJob(kind: "k", payload: "\($0)", maxAttempts: 1) }, in: tx)
+            }
+            proxy.loseCommit(of: "attempt = attempt + 1")
+            // The lease is longer than the test: nobody is rescued.
+            let runner = JobRunner(
+                JobQueue(store: store, clock: .system, entropy: .seeded(2)), queues: [.init("default", concurrency: 2)],
+                handlers: ["k": { job in ran.add("\(job.payload)/\(job.attempt)") }], leaseMilliseconds: 600_000)
+            let task = Task { await runner.run() }
+            for _ in 0..<3_000 where try await writer.counts() != JobCounts(waiting: 0, running: 0, failed: 0) {
+                try await Task.sleep(for: .milliseconds(10))
+            }
+            #expect(proxy.lost == 1)
+            #expect(try await writer.counts() == JobCounts(waiting: 0, running: 0, failed: 0))
+            runner.stop()
+            await task.value
+            #expect(ran.items.sorted() == ["0/1", "1/1", "2/1"], "each once, in its first and only try")
+            await store.close()
+            await direct.close()
+        }
+    }
+
     /// An outcome whose answer is lost is written down again; a job that waits again because of it is not claimed before that is known.
     @Test func job_finishedByALostAnswer_isNotDoneTwiceAtATime() async throws {
         try await withProxy { url, proxy in

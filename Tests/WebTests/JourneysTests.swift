@@ -1,3 +1,4 @@
+import Deliver
 import HTTPTypes
 import Journey
 import Organisation
@@ -39,6 +40,71 @@ import Web
         }
     }
 
+    /// Every check has a code, by which the console says it in three languages.
+    @Test func everyCheckOfHealth_hasACode() async throws {
+        try await WebBench.with { bench in
+            let checks = try await bench.admin(.get, "/api/health").json["checks"]?.array ?? []
+            #expect(checks.count >= 7)
+            for check in checks {
+                let (name, code) = (check["name"]?.string ?? "", check["code"]?.string ?? "")
+                #expect(!name.isEmpty && code.hasPrefix(name + "_") && check["values"]?.object != nil, "\(check.text)")
+            }
+        }
+    }
+
+    /// A step that asked for a message names it once it is there.
+    @Test func aSendStep_namesItsMessage() async throws {
+        try await WebBench.with { bench in
+            try await bench.deliver([WebBench.identify("u1")])
+            let customer = try await bench.customer("u1")
+            let draft: JSONValue = [
+                "entry": ["type": "event", "event": "x"], "start": "s", "nodes": [["id": "s", "type": "send", "template": 66, "next": ""]],
+            ]
+            let id = try #require(try await bench.admin(.post, "/api/journeys", ["name": "加购提醒", "draft": draft]).json["id"]?.int)
+            let run = try await bench.admin(.post, "/api/journeys/\(id)/test", ["customer": .string(customer)]).json["id"]?.int ?? 0
+            try await bench.services.rooms.journeys.advanceDue()
+            func step() async throws -> JSONValue {
+                let steps = try await bench.admin(.get, "/api/journey-runs/\(run)").json["steps"]?.array ?? []
+                return steps.first { $0["kind"] == "send" }?["detail"] ?? .null
+            }
+            let before = try await step()
+            let key = try #require(before["key"]?.string)
+            #expect(before["message"] == nil, "\(before.text)")
+            let job = try await bench.services.store.read { tx in
+                try tx.first("SELECT payload FROM job WHERE kind = $1", [.text(SendMessage.kind)]) { $0.text(0) }
+            }
+            try await bench.services.rooms.deliveries.execute(try SendMessage(json: try JSONValue(parsing: job ?? "")))
+            let message = try #require(try await step()["message"]?.int, "\(key)")
+            let found = try await bench.admin(.get, "/api/messages/\(message)").json
+            #expect(found["run"]?.int == run && found["state"] == "not_sent", "\(found.text)")
+        }
+    }
+
+    /// The only moment of a schedule that came during a pause lets nobody in behind anybody's back.
+    @Test func aMomentThatPassedDuringAPause_isAProblemOnResuming() async throws {
+        try await WebBench.with { bench in
+            let second = try await bench.key(.admin)
+            let at = ISO8601.format(bench.time.now.adding(milliseconds: 3_600_000))
+            let draft: JSONValue = [
+                "entry": ["type": "schedule", "at": .string(at), "rule": ["all": []]], "start": "s",
+                "nodes": [["id": "s", "type": "send", "template": 3, "next": ""]],
+            ]
+            let id = try await bench.admin(.post, "/api/journeys", ["name": "群发", "draft": draft]).json["id"]?.int ?? 0
+            let path = "/api/journeys/\(id)"
+            _ = try await bench.admin(.post, path + "/publish")
+            #expect(try await bench.send(.post, path + "/approve", key: second).json["state"] == "published")
+            _ = try await bench.admin(.post, path + "/state", ["state": "paused"])
+            #expect(try await bench.admin(.get, path).json["missedAt"]?.isNull == true)
+            bench.time.advance(milliseconds: 3_600_000)
+            #expect(try await bench.admin(.get, path).json["missedAt"]?.string == at)
+            let refused = try await bench.admin(.post, path + "/state", ["state": "published"])
+            #expect(refused.status == 409 && refused.errorCode == "moment_passed", "\(refused.text)")
+            #expect(refused.json["error"]?["hint"]?.string?.contains("passOver") == true)
+            let resumed = try await bench.admin(.post, path + "/state", ["state": "published", "passOver": true])
+            #expect(resumed.json["state"] == "published", "\(resumed.text)")
+        }
+    }
+
     /// A journey that cannot go on is named by health until it can.
     @Test func aJourneyThatFails_isNamedByHealth() async throws {
         try await WebBench.with { bench in
@@ -53,7 +119,10 @@ import Web
                 "nodes": [["id": "s", "type": "send", "template": 66, "next": ""]],
             ]
             let id = try #require(try await bench.admin(.post, "/api/journeys", ["name": "加购提醒", "draft": draft]).json["id"]?.int)
-            #expect(try await check() == ["name": "journeys", "status": "ok", "detail": "none fails", "hint": ""])
+            #expect(
+                try await check() == [
+                    "name": "journeys", "status": "ok", "code": "journeys_go_on", "values": [:], "detail": "none fails", "hint": "",
+                ])
             try await bench.services.store.write { tx in
                 try tx.execute(
                     "CREATE TRIGGER sabotage BEFORE INSERT ON job WHEN new.payload LIKE '%\"template\":66%' BEGIN SELECT RAISE(ABORT, 'sabotaged'); END"
@@ -64,8 +133,12 @@ import Web
             bench.time.advance(milliseconds: 30 * 60_000)
             let ill = try await check()
             #expect(ill["status"] == "degraded", "\(ill.text)")
-            #expect(ill["detail"]?.string?.hasPrefix("加购提醒 (\(id)), for 30 min: ") == true, "\(ill.text)")
-            #expect(ill["hint"]?.string?.contains("pause it") == true)
+            #expect(ill["detail"]?.string?.hasPrefix("加购提醒 (\(id)), 1 run, for 30 min: ") == true, "\(ill.text)")
+            // What the console says of it in three languages.
+            let item = ill["values"]?["items"]?.array?.first
+            #expect(ill["code"] == "journeys_failing" && ill["values"]?["count"] == 1, "\(ill.text)")
+            #expect(item?["name"] == "加购提醒" && item?["minutes"] == 30 && item?["runs"] == 1, "\(ill.text)")
+            #expect(ill["hint"]?.string?.contains("pause the journey") == true)
             #expect(try await bench.admin(.get, "/api/health").json["status"] == "degraded")
             let listed = try await bench.admin(.get, "/api/journeys").json["items"]?.array?.first?["failure"]
             #expect(listed?["attempts"] == 1 && listed?["message"]?.string?.isEmpty == false)

@@ -49,6 +49,16 @@ extension Deliveries {
         }
     }
 
+    /// Numbers of the messages that were asked for under these keys, by key; those that are not there yet are left out.
+    public func messages(byKeys keys: [String]) async throws -> [String: Int64] {
+        guard !keys.isEmpty else { return [:] }
+        return try await base.store.read { tx in
+            var found: [String: Int64] = [:]
+            try tx.queryMany("SELECT id FROM message WHERE key = $1", keys.map { [.text($0)] }) { found[keys[$0]] = $1.integer(0) }
+            return found
+        }
+    }
+
     /// How many messages of the last 24 hours are in each state.
     public func counts() async throws -> [String: Int] {
         let since = base.clock.now.adding(milliseconds: -86_400_000)

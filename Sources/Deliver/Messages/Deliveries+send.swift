@@ -55,6 +55,7 @@ extension Deliveries {
             message.reason = reason
             message.dueAt = moment
             try message.save(in: tx)
+            try tell("$message_deferred", message, ["until": .string(ISO8601.format(moment))], in: tx)
             _ = try base.jobs.add(
                 NewJob(
                     queue: SendMessage.queue, kind: Self.againJob, payload: "{\"message\":\(message.id)}", uniqueKey: "again/\(message.id)",
@@ -278,15 +279,16 @@ extension Deliveries {
         }
     }
 
-    func tell(_ name: String, _ message: Message, in tx: any SQLTransaction) throws {
+    func tell(_ name: String, _ message: Message, _ more: JSONObject = JSONObject(), in tx: any SQLTransaction) throws {
         let node = message.cause.split(separator: "/").first { $0.hasPrefix("node:") }.map { String($0.dropFirst(5)) }
+        var properties: JSONObject = [
+            "message": .int(message.id), "template": .int(message.template), "channel": .string(message.channel),
+            "cause": .string(message.cause),
+            "reason": .string(message.reason), "run": .optional(message.run), "node": .optional(node), "test": .bool(message.isTest),
+        ]
+        for member in more { properties[member.name] = member.value }
         try base.outcomes.record(
-            name, leaf: message.leaf, channel: message.channel == "sms" ? .sms : .email,
-            properties: [
-                "message": .int(message.id), "template": .int(message.template), "channel": .string(message.channel),
-                "cause": .string(message.cause),
-                "reason": .string(message.reason), "run": .optional(message.run), "node": .optional(node), "test": .bool(message.isTest),
-            ], in: tx)
+            name, leaf: message.leaf, channel: message.channel == "sms" ? .sms : .email, properties: properties, in: tx)
     }
 
     /// Takes a place in the account's minute; returns how long to wait when there is none.

@@ -6,6 +6,16 @@ public struct Conversion: Sendable, Equatable {
     /// What became of it.
     public enum State: String, Sendable, CaseIterable { case held, queued, sending, unknown, ok, rejected, suppressed, expired }
 
+    /// How it came to its click.
+    public enum Match: String, Sendable, CaseIterable {
+        /// The event carried the click id itself.
+        case exact
+        /// The customer's last click of that platform within the window.
+        case lastPaid = "last_paid"
+        /// There is no click within the window.
+        case nothing = "none"
+    }
+
     /// Its number.
     public var id: Int64
     /// Whose: a leaf of the customer.
@@ -34,6 +44,8 @@ public struct Conversion: Sendable, Equatable {
     public var clickID: String
     /// When that was.
     public var clickAt: Instant?
+    /// How it came to that click; nil for those from before this was noted.
+    public var match: Match?
     /// Worth in fen.
     public var amountFen: Int64?
     /// Tries so far.
@@ -60,7 +72,7 @@ public struct Conversion: Sendable, Equatable {
     public var carriesIdentifiers: Bool { request.contains("\"sha256_phone\":") }
 
     static let columns =
-        "id, leaf, account, platform, stage, event, stage_event, occurred_at, due_at, sent_at, state, reason, click_id, click_at, amount_fen, attempts, mapping_version, unit, request, response, created_at, updated_at"
+        "id, leaf, account, platform, stage, event, stage_event, occurred_at, due_at, sent_at, state, reason, click_id, click_at, amount_fen, attempts, mapping_version, unit, request, response, created_at, updated_at, matched"
 
     init(_ row: any SQLRow) {
         id = row.integer(0)
@@ -85,6 +97,7 @@ public struct Conversion: Sendable, Equatable {
         response = row.text(19)
         createdAt = Instant(milliseconds: row.integer(20))
         updatedAt = Instant(milliseconds: row.integer(21))
+        match = Match(rawValue: row.text(22)) ?? (clickID.isEmpty ? Match.nothing : nil)
     }
 
     /// The conversion of that number, or nil.

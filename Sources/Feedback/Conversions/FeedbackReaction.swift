@@ -93,7 +93,9 @@ extension FeedbackDesk {
                     .hasPrefix(path) == true
             }
         }
-        let click = clicks.first { $0.clickID == item.event.facts.clickID } ?? clicks.first { $0.time >= since }
+        let own = clicks.first { $0.clickID == item.event.facts.clickID }
+        let click = own ?? clicks.first { $0.time >= since }
+        let match: Conversion.Match = own != nil ? .exact : click != nil ? .lastPaid : .nothing
         var reason = ""
         if click == nil {
             guard !clicks.isEmpty else { return }  // Not a customer of this platform: not eligible.
@@ -110,7 +112,7 @@ extension FeedbackDesk {
         let state: Conversion.State = reason.isEmpty ? (hold > 0 ? .held : .queued) : .suppressed
         let id = try tx.take(from: "conversion_out")
         try tx.execute(
-            "INSERT INTO conversion_out(id, leaf, account, platform, stage, event, stage_event, occurred_at, due_at, state, reason, click_id, click_at, amount_fen, attempts, mapping_version, unit, request, response, created_at, updated_at) VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, 0, $15, $16, '', '', $17, $18)",
+            "INSERT INTO conversion_out(id, leaf, account, platform, stage, event, stage_event, occurred_at, due_at, state, reason, click_id, click_at, amount_fen, attempts, mapping_version, unit, request, response, created_at, updated_at, matched) VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, 0, $15, $16, '', '', $17, $18, $19)",
             [
                 .integer(id), SQLValue(item.leaf.rawValue), .integer(account.id), .text(account.platform), .text(stage.rawValue),
                 .text(row.event), .text(key),
@@ -118,7 +120,7 @@ extension FeedbackDesk {
                 .text(reason),
                 .text(click?.clickID ?? ""), SQLValue(click?.time.milliseconds), SQLValue(amount), .integer(mapping.0),
                 .text(row.unit.rawValue),
-                .integer(now.milliseconds), .integer(now.milliseconds),
+                .integer(now.milliseconds), .integer(now.milliseconds), .text(match.rawValue),
             ])
         try tx.execute("UPDATE ad_account SET eligible = eligible + 1 WHERE id = $1", [.integer(account.id)])
         guard let conversion = try Conversion.find(id, in: tx) else { return }

@@ -34,6 +34,22 @@ public struct AdField: Sendable, Equatable {
     public static func == (a: AdField, b: AdField) -> Bool { a.key == b.key }
 }
 
+/// What an event of a platform means, in words; the platform's own code stands beside it.
+public struct AdEventName: Sendable, Equatable {
+    /// In 简体中文.
+    public var hans: String
+    /// In 繁體中文.
+    public var hant: String
+    /// In English.
+    public var en: String
+
+    init(_ hans: String, _ hant: String, _ en: String) {
+        self.hans = hans
+        self.hant = hant
+        self.en = en
+    }
+}
+
 /// An ad platform that conversions can be told to; each lies in a folder of its own and is known by one line of ``AdPlatforms``.
 public protocol AdPlatform: Sendable {
     /// Its stable name, the same as in click ids ("tencent_ads").
@@ -44,6 +60,8 @@ public protocol AdPlatform: Sendable {
     static var fields: [AdField] { get }
     /// The mapping a new account begins with (§B1).
     static var standardMapping: [StageRow] { get }
+    /// What its events mean, by code, as §B1 of the facts gives it.
+    static var eventNames: [String: AdEventName] { get }
     /// Whether it recognises a repeated id: only then may an unknown outcome be sent again by itself.
     static var dedupes: Bool { get }
 

@@ -33,8 +33,8 @@ extension Journeys {
         }
     }
 
-    /// Takes what is due forward; returns the next moment. A journey that fails rests for a while (``failures``) and holds up no other; throws only when the
-    /// store cannot be read, or the task is cancelled.
+    /// Takes what is due forward; returns the next moment. A run that fails rests for a while (``failures``) and holds up no other; throws only when the store
+    /// cannot be read, or the task is cancelled.
     @discardableResult
     public func advanceDue() async throws -> Instant? {
         while true {
@@ -42,39 +42,46 @@ extension Journeys {
             let now = base.clock.now
             let paused = book.withLock { $0.paused }
             let resting = failing.resting(at: now)
-            let standing = Self.except(paused.union(resting))
+            let standing = Self.except(paused.union(resting.journeys), resting.runs)
             let due = try await base.store.read { tx in
                 try tx.query(
                     "SELECT \(JourneyRun.columns) FROM journey_run WHERE state = 'waiting' AND due_at <= $1\(standing) ORDER BY due_at, id LIMIT \(Self.batch)",
                     [.integer(now.milliseconds)], JourneyRun.init)
             }
             guard !due.isEmpty else {
-                failing.keep(resting)
+                failing.keep(resting.journeys, resting.runs)
                 return try await nextMoment(paused: paused, resting: resting)
             }
-            do {
-                try await take(due, at: now)
-                for journey in Set(due.map(\.journey)) { failing.forget(journey) }
-            } catch {
-                try Task.checkCancellation()
-                try await takeApart(due, at: now)
+            // What failed before is tried alone: it takes no others along.
+            let known = failing.runs
+            let (again, fresh) = (due.filter { known.contains($0.id) }, due.filter { !known.contains($0.id) })
+            if !fresh.isEmpty {
+                do {
+                    try await take(fresh, at: now)
+                    failing.forget(runs: fresh)
+                } catch {
+                    try Task.checkCancellation()
+                    try await takeApart(fresh, at: now)
+                }
             }
+            try await takeAlone(again, isRetry: true, at: now)
             if due.count < Self.batch { continue }
             // A burst must not starve others: projection and people come in between.
             await Task.yield()
         }
     }
 
-    /// Journeys that fail now, with what is wrong.
+    /// Journeys of which something fails now, with what is wrong.
     public var failures: [Int64: JourneyFailure] { failing.all }
 
-    private static func except(_ journeys: Set<Int64>) -> String {
-        journeys.isEmpty ? "" : " AND journey NOT IN (\(journeys.sorted().map(String.init).joined(separator: ", ")))"
+    private static func except(_ journeys: Set<Int64>, _ runs: Set<Int64>) -> String {
+        func list(_ numbers: Set<Int64>) -> String { numbers.sorted().map(String.init).joined(separator: ", ") }
+        return (journeys.isEmpty ? "" : " AND journey NOT IN (\(list(journeys)))") + (runs.isEmpty ? "" : " AND id NOT IN (\(list(runs)))")
     }
 
-    /// When the next run is due: of a journey that rests not before it is tried again.
-    private func nextMoment(paused: Set<Int64>, resting: Set<Int64>) async throws -> Instant? {
-        let standing = Self.except(paused.union(resting))
+    /// When the next run is due: what rests not before it is tried again.
+    private func nextMoment(paused: Set<Int64>, resting: (journeys: Set<Int64>, runs: Set<Int64>)) async throws -> Instant? {
+        let standing = Self.except(paused.union(resting.journeys), resting.runs)
         let next = try await base.store.read { tx in
             try tx.first("SELECT min(due_at) FROM journey_run WHERE state = 'waiting'\(standing)") { $0.optionalInteger(0) } ?? nil
         }.map(Instant.init(milliseconds:))
@@ -100,39 +107,48 @@ extension Journeys {
         FaultPoint.reach("journey.committed")
     }
 
-    /// After a failure: each journey alone. What still fails makes its journey rest. Throws when the store itself does not answer.
+    /// After a failure: each journey by itself, and where that fails each of its runs. Throws when the store itself does not answer.
     private func takeApart(_ due: [JourneyRun], at now: Instant) async throws {
         var journeys: [Int64] = []
         for run in due where !journeys.contains(run.journey) { journeys.append(run.journey) }
         for journey in journeys {
-            guard let error = try await failure(of: due.filter { $0.journey == journey }, at: now) else {
-                failing.forget(journey)
-                continue
+            let runs = due.filter { $0.journey == journey }
+            // The only journey there is has just been tried.
+            if journeys.count > 1 {
+                do {
+                    try await take(runs, at: now)
+                    failing.forget(runs: runs)
+                    continue
+                } catch { try Task.checkCancellation() }
             }
-            let attempts = failing.note(journey, error, at: base.clock.now)
-            base.logger.warning(
-                "a journey cannot go on", metadata: ["journey": "\(journey)", "attempt": "\(attempts)", "error": "\(error)"])
+            try await takeAlone(runs, isRetry: false, at: now)
         }
     }
 
-    /// Takes runs forward together, or when that fails each alone, so that one person holds up no other; returns the last failure.
-    private func failure(of runs: [JourneyRun], at now: Instant) async throws -> (any Error)? {
-        var last: (any Error)?
-        do {
-            try await take(runs, at: now)
-            return nil
-        } catch { last = error }
-        try Task.checkCancellation()
-        _ = try await base.store.read { tx in try tx.query("SELECT 1", []) { $0.integer(0) } }
-        guard runs.count > 1 else { return last }
-        last = nil
+    /// Takes each run forward in a transaction of its own; what fails rests.
+    private func takeAlone(_ runs: [JourneyRun], isRetry: Bool, at now: Instant) async throws {
+        var failed: [Int64: [(run: Int64, error: any Error)]] = [:]
+        var goneOn: Set<Int64> = []
         for run in runs {
-            do { try await take([run], at: now) } catch {
+            do {
+                try await take([run], at: now)
+                failing.forget(runs: [run])
+                goneOn.insert(run.journey)
+            } catch {
                 try Task.checkCancellation()
-                last = error
+                _ = try await base.store.read { tx in try tx.query("SELECT 1", []) { $0.integer(0) } }
+                failed[run.journey, default: []].append((run.id, error))
             }
         }
-        return last
+        for (journey, some) in failed {
+            // That those which failed before fail again says nothing about the others of their journey.
+            let attempts = failing.note(journey, some, noneGoesOn: !isRetry && !goneOn.contains(journey), at: base.clock.now)
+            base.logger.warning(
+                "runs of a journey cannot go on",
+                metadata: [
+                    "journey": "\(journey)", "runs": "\(some.count)", "attempt": "\(attempts)", "error": "\(some[some.count - 1].error)",
+                ])
+        }
     }
 
     /// Event counts that the rules of these runs' journeys need, read before the transaction.

@@ -112,7 +112,7 @@ extension Journeys {
         let json = try JSONValue(parsing: job.payload)
         guard let id = json["journey"]?.int, let version = json["version"]?.int, let definition = definition(id, version) else { return }
         let journey = try await journey(id)
-        guard journey.state == .published else { return }
+        let source = "schedule:\(job.id)"
         let rule: AudienceRule
         switch definition.entry {
         case .once(_, let given):
@@ -122,7 +122,20 @@ extension Journeys {
         case .cron(_, _, let given): rule = given
         case .event, .tag: return
         }
-        let source = "schedule:\(job.id)"
+        let isLetIn = try await base.store.write { tx -> Bool in
+            // Somebody may have paused it since; who began to come in before that all do.
+            let state =
+                try tx.first("SELECT state FROM journey WHERE id = $1", [.integer(id)]) { Journey.State(rawValue: $0.text(0)) } ?? nil
+            switch state {
+            case .published: return try Self.missed(id, version, in: tx) != .passedOver
+            case .paused:
+                if try Self.hasBegun(id, source, in: tx) { return true }
+                try Self.noteMissed(id, version, in: tx)
+                return false
+            default: return false
+            }
+        }
+        guard isLetIn else { return }
         try await facts.everybody(rule) { [self] page in
             try await base.store.write(.background) { [self] tx in
                 for leaf in page { _ = try enter(id, version, definition, leaf: leaf, source: source, context: JSONObject(), in: tx) }
@@ -131,8 +144,9 @@ extension Journeys {
         }
     }
 
-    /// Pauses, resumes or ends; `draft` takes a request for approval back. Throws `conflict` for a step that makes no sense.
-    public func setState(_ id: Int64, _ state: Journey.State) async throws -> Journey {
+    /// Pauses, resumes or ends; `draft` takes a request for approval back. Throws `conflict` for a step that makes no sense, and
+    /// ``LianluError/Code/momentPassed`` for going on with a single moment that came during the pause; with `passingOver` it goes on without it.
+    public func setState(_ id: Int64, _ state: Journey.State, passingOver: Bool = false) async throws -> Journey {
         let journey = try await journey(id)
         var allowed: [Journey.State] =
             switch journey.state {
@@ -148,6 +162,7 @@ extension Journeys {
         let (now, base) = (base.clock.now, base)
         try await base.store.write { [self] tx in
             if state == .draft || state == .ended { try forgetPending(id, in: tx) }
+            if state == .published { try checkMoment(of: journey, passingOver: passingOver, in: tx) }
             // What ran while its next version waited goes on running.
             let next = state == .draft && journey.version > 0 ? journey.state : state
             try tx.execute(

@@ -42,13 +42,26 @@ public struct Explanation: Sendable, Equatable {
             winner: winner)
     }
 
+    /// What its sentence is made of, flat, for the customer's timeline: how, and of the winner the open leads and the most there may be, then how many could
+    /// take it and how many could not. The console says it in the reader's language.
+    public var parts: JSONObject {
+        var parts: JSONObject = ["mode": .string(mode)]
+        guard let who = candidates.first(where: { $0.id == winner }) else { return parts }
+        let free = candidates.count(where: \.isFree)
+        parts["load"] = .int(who.load)
+        parts["capacity"] = .int(who.capacity)
+        parts["free"] = .int(Int64(free))
+        parts["blocked"] = .int(Int64(candidates.count - free))
+        return parts
+    }
+
     /// Makes the choice again from what is stored.
     public var recomputed: Int64? {
         guard let mode = AssignPolicy.Mode(rawValue: mode), mode == .roundRobin || mode == .balanced else { return winner }
         return Chooser.choose(mode, candidates).map { candidates[$0.chosen].id }
     }
 
-    /// In a Chinese sentence, for notifications; the console writes its own in each language.
+    /// In a Chinese sentence, for notices to salespeople; elsewhere the parts are said in the reader's language.
     public var text: String {
         guard let who = candidates.first(where: { $0.id == winner }) else { return "由人工指定。" }
         let free = candidates.filter(\.isFree).count

@@ -112,12 +112,12 @@ extension LeadDesk {
         try note(
             isFirst ? "assigned" : "reassigned", lead, by: actor,
             ["salesperson": .int(winner.id), "mode": .string(mode), "cause": .string(cause)], in: tx)
-        try base.outcomes.record(
-            isFirst ? "$lead_assigned" : "$lead_reassigned", leaf: lead.leaf,
-            properties: [
-                "lead": .int(lead.id), "salesperson": .int(winner.id), "salespersonName": .string(winner.name), "mode": .string(mode),
-                "attempt": .int(lead.attempts), "reason": .string(explanation.text),
-            ], in: tx)
+        var told: JSONObject = [
+            "lead": .int(lead.id), "salesperson": .int(winner.id), "salespersonName": .string(winner.name), "attempt": .int(lead.attempts),
+            "reason": .string(cause),
+        ]
+        for part in explanation.parts { told[part.name] = part.value }
+        try base.outcomes.record(isFirst ? "$lead_assigned" : "$lead_reassigned", leaf: lead.leaf, properties: told, in: tx)
         tell(isFirst ? "assigned" : "reassigned", lead, in: tx)
         if let person {
             try notify(person, "lead_assigned", lead, title: "新线索，请尽快联系", text: explanation.text, key: "assigned/\(lead.attempts)", in: tx)

@@ -1,3 +1,5 @@
+import Vocabulary
+
 /// Who is acting: a signed-in account, an API key, the command line or Lianlu itself.
 public struct Principal: Sendable, Hashable {
     /// The sort of actor, as the audit log names it.
@@ -38,6 +40,15 @@ public struct Principal: Sendable, Hashable {
 
     /// How other rooms note who did something ("account:7").
     public var reference: String { id.isEmpty ? kind.rawValue : "\(kind.rawValue):\(id)" }
+
+    /// Lets only those through who see that place; nil is the whole organisation.
+    /// - Throws: `forbidden`.
+    func needPlace(_ path: String?) throws(LianluError) {
+        guard scope != .all, !(path.map { scope.contains(path: $0) } ?? false) else { return }
+        throw LianluError(
+            .forbidden, "That is not in your part of the organisation.",
+            hint: "Name a place of your own part; GET /api/organisation lists them.")
+    }
 
     /// Whether it may do that.
     public func may(_ permission: Permission) -> Bool { role.permissions.contains(permission) }

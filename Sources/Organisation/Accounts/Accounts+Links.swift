@@ -25,7 +25,9 @@ extension Accounts {
         let now = clock.now
         let token = entropy.token(bits: 256)
         try await store.write { tx in
-            guard try Self.find(id, tx).status != .disabled else {
+            let account = try Self.find(id, tx)
+            try actor.needPlace(account.nodePath)
+            guard account.status != .disabled else {
                 throw LianluError(.conflict, "This account is disabled.", hint: "Enable it first.")
             }
             try tx.execute("DELETE FROM login_token WHERE account = $1 AND used_at IS NULL", [.integer(id)])

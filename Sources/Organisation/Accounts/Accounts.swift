@@ -75,7 +75,8 @@ public struct Accounts: Sendable {
             if let role, role != before.role { try Self.keepAnAdmin(without: before, tx) }
             if let status, status != before.status, status != .active { try Self.keepAnAdmin(without: before, tx) }
             let place = node ?? before.node
-            if let place { _ = try OrganisationTree.find(place, tx) }
+            try actor.needPlace(before.nodePath)
+            try actor.needPlace(try place.map { try OrganisationTree.find($0, tx).path })
             try tx.execute(
                 "UPDATE account SET name = $1, role = $2, node = $3, status = $4 WHERE id = $5",
                 [
@@ -163,7 +164,7 @@ public struct Accounts: Sendable {
                 .conflict, "There is an account with the e-mail address \(email) already.",
                 hint: "Change that account, or use another address.")
         }
-        if let node { _ = try OrganisationTree.find(node, tx) }
+        try actor.needPlace(try node.map { try OrganisationTree.find($0, tx).path })
         let id = try tx.take(from: "account")
         try tx.execute(
             "INSERT INTO account(id, email, name, password, role, node, status, locale, created_at) VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9)",

@@ -63,9 +63,11 @@ public struct APIKeys: Sendable {
     public func revoke(_ id: Int64, by actor: Principal) async throws {
         let now = clock.now
         try await store.write { tx in
-            guard try tx.first("SELECT 1 FROM api_key WHERE id = $1", [.integer(id)], { _ in true }) != nil else {
+            guard let key = try tx.first("SELECT \(APIKey.columns) FROM \(APIKey.tables) WHERE k.id = $1", [.integer(id)], APIKey.init)
+            else {
                 throw LianluError(.notFound, "There is no API key \(id).", hint: "List the keys to see which there are.")
             }
+            try actor.needPlace(key.nodePath)
             let changed = try tx.execute(
                 "UPDATE api_key SET revoked_at = $1 WHERE id = $2 AND revoked_at IS NULL", [.integer(now.milliseconds), .integer(id)])
             if changed > 0 { try AuditLog.append(tx, actor, "api_key.revoke", target: "api_key:\(id)", at: now) }
@@ -75,7 +77,7 @@ public struct APIKeys: Sendable {
     private static func insert(
         _ tx: any SQLTransaction, value: String, name: String, role: Role, node: Int64?, by actor: Principal, at now: Instant
     ) throws -> APIKey {
-        if let node { _ = try OrganisationTree.find(node, tx) }
+        try actor.needPlace(try node.map { try OrganisationTree.find($0, tx).path })
         let id = try tx.take(from: "api_key")
         try tx.execute(
             "INSERT INTO api_key(id, name, key_hash, hint, role, node, created_by, created_at) VALUES ($1, $2, $3, $4, $5, $6, $7, $8)",

@@ -115,6 +115,20 @@ public final class JobQueue: Sendable {
         }
     }
 
+    /// Takes up what this owner leased without hearing of it. A look without a write first: there is hardly ever anything.
+    func takeUp(queue: String, limit: Int, owner: String, except: Set<Int64>, leaseMilliseconds: Int64) async throws -> [Job] {
+        let leased = try await store.read { transaction in
+            try transaction.query(
+                "SELECT id FROM job WHERE state = 1 AND queue = $1 AND lease_owner = $2", [.text(queue), .text(owner)]
+            ) { $0.integer(0) }
+        }
+        guard leased.contains(where: { !except.contains($0) }) else { return [] }
+        let until = clock.now.adding(milliseconds: leaseMilliseconds)
+        return try await store.write(.projection) { transaction in
+            try JobTable.takeUp(queue: queue, limit: limit, owner: owner, except: except, until: until, in: transaction)
+        }
+    }
+
     func finish(_ outcomes: [(job: Job, outcome: JobOutcome)], owner: String) async throws -> Int {
         let now = clock.now
         return try await store.write(.projection) { try JobTable.finish(outcomes, owner: owner, now: now, in: $0) }

@@ -38,7 +38,8 @@ public final class JobRunner: Sendable {
     private let isAlone: Bool
     private let stopping = Mutex(false)
     private let opened: Mutex<Set<String>>
-    /// Jobs in hand: only their leases are kept up. One that was leased by a claim whose answer was lost is not among them and is rescued.
+    /// Jobs in hand: only their leases are kept up. One that was leased by a claim whose answer was lost is not among them; it is taken up before the next
+    /// claim, or rescued when this runner ends before that.
     private let held = Mutex<Set<Int64>>([])
     private let openings = AsyncStream<QueueLimit>.makeStream()
 
@@ -112,6 +113,8 @@ public final class JobRunner: Sendable {
         let wakeUp = jobs.listen()
         defer { jobs.forget(wakeUp) }
         await withTaskGroup(of: Void.self) { group in
+            // Until then a claim whose answer was lost may turn out to have been done.
+            var doubtful: Instant?
             while true {
                 let calls = wakeUp.calls
                 let isSettled = await settle(desk)
@@ -126,7 +129,15 @@ public final class JobRunner: Sendable {
                 if !isSettled { continue }
                 let free = queue.concurrency - desk.running
                 var claimed: [Job] = []
-                if free > 0 { claimed = await attempt("claim") { try await self.claim(queue, free) } ?? [] }
+                if free > 0 {
+                    if let end = doubtful, jobs.clock.now > end { doubtful = nil }
+                    let isDoubtful = doubtful != nil
+                    if let got = await attempt("claim", { try await self.claim(queue, free, isDoubtful: isDoubtful) }) {
+                        claimed = got
+                    } else {
+                        doubtful = jobs.clock.now.adding(milliseconds: leaseMilliseconds)
+                    }
+                }
                 held.withLock { $0.formUnion(claimed.map(\.id)) }
                 for job in claimed {
                     desk.started()
@@ -138,14 +149,20 @@ public final class JobRunner: Sendable {
                 }
                 if !claimed.isEmpty { continue }
                 if desk.hasOutcomes { continue }
-                let pause = free > 0 ? await self.pause(queue) : longestSleep
+                var pause = free > 0 ? await self.pause(queue) : longestSleep
+                if doubtful != nil { pause = min(pause, 1_000) }
                 await wakeUp.sleep(since: calls, milliseconds: pause)
             }
         }
         await settle(desk)
     }
 
-    private func claim(_ queue: QueueLimit, _ limit: Int) async throws -> [Job] {
+    private func claim(_ queue: QueueLimit, _ limit: Int, isDoubtful: Bool) async throws -> [Job] {
+        if isDoubtful {
+            let unheard = try await jobs.takeUp(
+                queue: queue.name, limit: limit, owner: owner, except: held.withLock { $0 }, leaseMilliseconds: leaseMilliseconds)
+            if !unheard.isEmpty { return unheard }
+        }
         // A look without a write first: an idle queue costs no fsync.
         guard let due = try await jobs.nextDue(queue: queue.name), due <= jobs.clock.now else { return [] }
         return try await jobs.claim(queue: queue.name, limit: limit, owner: owner, leaseMilliseconds: leaseMilliseconds)

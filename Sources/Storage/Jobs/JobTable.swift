@@ -27,13 +27,29 @@ enum JobTable {
         // PostgreSQL: other processes skip what is being claimed, and the array makes the choice once.
         let chosen = transaction.engine == .postgres ? "= ANY (ARRAY(\(due) FOR UPDATE SKIP LOCKED))" : "IN (\(due))"
         return try transaction.query(
-            "UPDATE job SET state = 1, attempt = attempt + 1, lease_until = $1, lease_owner = $2 WHERE id \(chosen) RETURNING id, queue, kind, payload, attempt, max_attempts, due_at",
-            [.integer(until.milliseconds), .text(owner), .text(queue), .integer(now.milliseconds), .integer(Int64(limit))]
-        ) { row in
-            Job(
-                id: row.integer(0), queue: row.text(1), kind: row.text(2), payload: row.text(3), attempt: Int(row.integer(4)),
-                maxAttempts: Int(row.integer(5)), due: Instant(milliseconds: row.integer(6)))
-        }.sorted { ($0.due, $0.id) < ($1.due, $1.id) }
+            "UPDATE job SET state = 1, attempt = attempt + 1, lease_until = $1, lease_owner = $2 WHERE id \(chosen) RETURNING \(claimed)",
+            [.integer(until.milliseconds), .text(owner), .text(queue), .integer(now.milliseconds), .integer(Int64(limit))], job
+        ).sorted { ($0.due, $0.id) < ($1.due, $1.id) }
+    }
+
+    /// Takes up jobs that this owner leased without hearing of it, because the answer to its claim was lost: their try counts and has not begun. Those it
+    /// has in hand are named by `except`.
+    static func takeUp(
+        queue: String, limit: Int, owner: String, except: Set<Int64>, until: Instant, in transaction: any SQLTransaction
+    ) throws -> [Job] {
+        let others = except.isEmpty ? "" : " AND id NOT IN (\(except.sorted().map(String.init).joined(separator: ", ")))"
+        return try transaction.query(
+            "UPDATE job SET lease_until = $1 WHERE id IN (SELECT id FROM job WHERE state = 1 AND queue = $2 AND lease_owner = $3\(others) ORDER BY due_at, id LIMIT $4) RETURNING \(claimed)",
+            [.integer(until.milliseconds), .text(queue), .text(owner), .integer(Int64(limit))], job
+        ).sorted { ($0.due, $0.id) < ($1.due, $1.id) }
+    }
+
+    private static let claimed = "id, queue, kind, payload, attempt, max_attempts, due_at"
+
+    private static func job(_ row: any SQLRow) -> Job {
+        Job(
+            id: row.integer(0), queue: row.text(1), kind: row.text(2), payload: row.text(3), attempt: Int(row.integer(4)),
+            maxAttempts: Int(row.integer(5)), due: Instant(milliseconds: row.integer(6)))
     }
 
     /// Writes down how tries ended; a job whose lease this owner lost is left alone. Returns how many were still its own.
@@ -62,7 +78,8 @@ enum JobTable {
                 again)
     }
 
-    /// Frees jobs whose lease ran out: whoever held them died. Failed for good when that was the last try.
+    /// Frees jobs whose lease ran out: whoever held them died. Failed for good when that was the last try, because nobody can tell whether it had begun
+    /// (a runner that lives takes up what it leased unheard: ``takeUp(queue:limit:owner:except:until:in:)``).
     static func rescue(now: Instant, endingBefore limit: Instant? = nil, in transaction: any SQLTransaction) throws -> Int {
         try transaction.execute(
             "UPDATE job SET state = CASE WHEN attempt >= max_attempts THEN 3 ELSE 0 END, finished_at = CASE WHEN attempt >= max_attempts THEN $1 ELSE finished_at END, last_error = 'The process that ran it ended.', lease_until = NULL, lease_owner = NULL WHERE state = 1 AND lease_until < $2",

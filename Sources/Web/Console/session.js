@@ -7,6 +7,9 @@ export const session = reactive({ known: false, setupNeeded: false, account: nul
 
 export const can = (permission) => !permission || session.permissions.includes(permission);
 
+/** Whether the signed-in account sees the whole organisation, not a part of it. */
+export const seesAll = () => !session.account?.node && session.account?.role !== 'sales';
+
 /** Asks the server who we are. Never throws for "nobody". */
 export async function refreshSession() {
   try {

@@ -17,6 +17,23 @@ extension Call {
         return try await services.tree.scope(of: node, in: own)
     }
 
+    /// Lets only those through who see the whole organisation: what follows concerns everybody.
+    /// - Throws: `forbidden`.
+    func needWhole(_ what: String) throws(LianluError) {
+        guard try principal.scope != .all else { return }
+        throw LianluError(
+            .forbidden, "\(what): this concerns the whole organisation, and you see a part of it.",
+            hint: "Ask somebody who is not bound to a part of the organisation.")
+    }
+
+    /// Whether a node lies in the caller's part of the organisation; none at all only for who sees the whole.
+    func isInside(_ node: Int64?) async throws -> Bool {
+        let scope = try principal.scope
+        guard scope != .all else { return true }
+        guard let node else { return false }
+        return try await services.tree.nodes(in: scope).contains { $0.id == node }
+    }
+
     /// Those rows that are about customers within the caller's part of the organisation; all of them for who sees the whole.
     func visible<Row: Sendable>(_ rows: [Row], _ leaf: @escaping @Sendable (Row) -> LeafNumber) async throws -> [Row] {
         let (reader, scope, graph) = (services.reader, try principal.scope.customers, services.graph)

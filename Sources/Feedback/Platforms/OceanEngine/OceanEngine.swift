@@ -12,6 +12,16 @@ public enum OceanEngine: AdPlatform {
         StageRow(.orderPlaced, "in_app_order", unit: .fen),
         StageRow(.orderPaid, "active_pay", unit: .fen), StageRow(.orderRefunded, "ecom_refund", unit: .fen),
     ]
+    public static let eventNames = [
+        "form": AdEventName("提交表单", "提交表單", "Form submitted"),
+        "phone_connect": AdEventName("电话接通", "電話接通", "Call connected"),
+        "clue_confirm": AdEventName("有效线索", "有效線索", "Valid lead"),
+        "clue_high_intention": AdEventName("高意向", "高意向", "High intent"),
+        "failed_lead": AdEventName("无效线索", "無效線索", "Invalid lead"),
+        "in_app_order": AdEventName("提交订单", "提交訂單", "Order submitted"),
+        "active_pay": AdEventName("付款", "付款", "Paid"),
+        "ecom_refund": AdEventName("退款", "退款", "Refund"),
+    ]
 
     public static func call(_ conversion: Conversion, _ account: AdAccount, token: String, phoneHash: String?, now: Instant, nonce: String)
         -> HTTPCall

@@ -16,6 +16,16 @@ public enum TencentAds: AdPlatform {
         StageRow(.orderPlaced, "COMPLETE_ORDER", unit: .fen), StageRow(.orderPaid, "PURCHASE", unit: .fen),
         StageRow(.orderRefunded, "RETURN", unit: .fen),
     ]
+    public static let eventNames = [
+        "RESERVATION": AdEventName("提交表单", "提交表單", "Form submitted"),
+        "PHONE_CONNECTED": AdEventName("电话接通", "電話接通", "Call connected"),
+        "CONFIRM_EFFECTIVE_LEADS": AdEventName("有效线索", "有效線索", "Valid lead"),
+        "CONFIRM_POTENTIAL_CUSTOMER": AdEventName("高意向", "高意向", "High intent"),
+        "INEFFECTIVE_LEADS": AdEventName("无效线索", "無效線索", "Invalid lead"),
+        "COMPLETE_ORDER": AdEventName("提交订单", "提交訂單", "Order submitted"),
+        "PURCHASE": AdEventName("付款", "付款", "Paid"),
+        "RETURN": AdEventName("退款", "退款", "Refund"),
+    ]
 
     public static func call(_ conversion: Conversion, _ account: AdAccount, token: String, phoneHash: String?, now: Instant, nonce: String)
         -> HTTPCall

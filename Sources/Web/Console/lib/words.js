@@ -1,5 +1,6 @@
 // The names of things the API writes as codes.
 import { locale, t, tOr } from '../i18n/index.js';
+import { number } from './format.js';
 
 /** user_id → 用户 ID */
 export const identifierName = (kind) => tOr(`identifier.${kind}`, kind);
@@ -11,14 +12,24 @@ export const reasonName = (reason) => tOr(`reason.${reason}`, tOr(`imports.reaso
 export const propertyName = (name) => tOr(`property.${name}`, name);
 
 /** A source's name: those the system makes for itself are named in the reader's language. */
-export const sourceText = (name) => ({ lianlu: t('source.own'), 'landing-pages': t('nav.landingPages') }[name] ?? name);
+export const sourceText = (name) => ({ lianlu: t('source.own'), default: t('source.default'), 'landing-pages': t('nav.landingPages') }[name] ?? name);
 
-/** A health check in words: the server writes English, so other languages get our sentence and its words as the detail. */
+/** One journey or account that a check names: "春茶召回（3 条，12 分钟）：…" */
+function checkItem(item) {
+  const key = item.journey === undefined ? 'account' : item.runs === null || item.runs === undefined ? 'journey' : 'runs';
+  return t(`check.item.${key}`, { name: item.name, n: number(item.waiting ?? item.runs ?? 0), minutes: number(item.minutes ?? 0) }) + (item.message ? t('check.item.because', { words: item.message }) : '');
+}
+
+/** A health check in words, by its code and values; one of a newer server, whose code has none yet, in the server's English. */
 export function checkWords(check) {
   const name = tOr(`check.${check.name}`, check.name);
   if (check.status === 'ok') return { name, todo: '', detail: '' };
-  if (locale.value === 'en') return { name, todo: [check.detail, check.hint].filter(Boolean).join(' '), detail: '' };
-  return { name, todo: tOr(`check.todo.${check.name}`, t('health.seeDetail')), detail: check.detail || check.hint || '' };
+  const { items = [], message = '', ...values } = check.values ?? {};
+  if (tOr(`check.says.${check.code}`, '') === '') return { name, todo: tOr(`check.todo.${check.name}`, t('health.seeDetail')), detail: [check.detail, check.hint].filter(Boolean).join(' ') };
+  if (values.room) values.room = tOr(`check.room.${values.room}`, values.room);
+  const says = t(`check.says.${check.code}`, Object.fromEntries(Object.entries(values).map(([key, value]) => [key, typeof value === 'number' ? number(value) : value])));
+  // What a store or a platform answered stays in its own words.
+  return { name, todo: `${says} ${tOr(`check.todo.${check.name}`, '')}`.trim(), detail: [message, ...items.map(checkItem)].filter(Boolean).join(' · ') };
 }
 
 /** A text the server writes in every language: { 'zh-Hans', 'zh-Hant', en }. */

@@ -7,9 +7,9 @@ import { Skeleton } from './States.jsx';
 const VIRTUAL_FROM = 200;
 
 /**
- * columns: [{ key, label, render?(row), value?(row), sort?: true, align?: 'right', width?, main?: true, phone?: false }]
+ * columns: [{ key, label, render?(row), value?(row), sort?: true, align?: 'right', width?, main?: true, wide?: true, phone?: false }]
  *   - `render` gives nodes; `value` the raw value (sorting; shown when there is no render);
- *   - `main` is the title of the card on a phone; `phone: false` is left out there.
+ *   - `main` is the title of the card on a phone; `wide` takes its whole width; `phone: false` is left out there.
  * rows, rowKey(row); loading; open(row) makes rows clickable; active = key of the open row.
  * sort = { key, descending } with onSort(sort) when the server sorts; otherwise the table sorts what it has.
  * hasMore, more(): the next page, asked for as the end comes into view; loadingMore.
@@ -23,6 +23,8 @@ export const DataTable = defineComponent({
     const body = ref(null);
     const foot = ref(null);
     const phone = ref(false);
+    const scroller = ref(null);
+    const overflows = ref(false); // too wide for its place: it scrolls by itself, and the page does not
     const first = ref(0);
     const windowSize = ref(60);
     let rowHeight = 44;
@@ -44,9 +46,10 @@ export const DataTable = defineComponent({
     });
     const isVirtual = computed(() => sorted.value.length > VIRTUAL_FROM && !phone.value);
 
-    const media = window.matchMedia('(max-width: 700px)');
+    const media = window.matchMedia('(max-width: 820px)');
     const measure = () => {
       frame = 0;
+      if (scroller.value) overflows.value = scroller.value.firstElementChild.offsetWidth > scroller.value.clientWidth + 1;
       if (isVirtual.value && body.value) {
         rowHeight = parseInt(getComputedStyle(document.documentElement).getPropertyValue('--row'), 10) + 1;
         const above = -body.value.getBoundingClientRect().top;
@@ -124,7 +127,7 @@ export const DataTable = defineComponent({
           <div class="table-card-title">{cell(main, row)}</div>
           <dl>{props.columns.filter((column) => column !== main && column.phone !== false).map((column) => {
             const shown = cell(column, row);
-            return shown !== '' && <div key={column.key} class={!column.label && 'wide'}>{column.label && <dt>{column.label}</dt>}<dd>{shown}</dd></div>;
+            return shown !== '' && <div key={column.key} class={(!column.label || column.wide) && 'wide'}>{column.label && <dt>{column.label}</dt>}<dd>{shown}</dd></div>;
           })}</dl>
         </li>
       );
@@ -142,7 +145,7 @@ export const DataTable = defineComponent({
           {phone.value
             ? <ul class="table-cards" aria-label={props.label}>{rows.map(card)}</ul>
             : (
-              <div class="table-scroll">
+              <div ref={scroller} class={['table-scroll', overflows.value && 'overflows']}>
                 <table class={['table', isVirtual.value && 'virtual']} aria-label={props.label} aria-rowcount={rows.length}>
                   <thead><tr>{props.columns.map(head)}</tr></thead>
                   <tbody ref={body}>

@@ -27,7 +27,7 @@ export const TextField = defineComponent({
     return () => (
       <Field label={props.label} hint={props.hint} error={props.error} optional={props.optional} for={id}>
         <QInput outlined dense hideBottomSpace for={id} error={Boolean(props.error)} noErrorIcon
-          type={props.type === 'password' && shown.value ? 'text' : props.type ?? 'text'} {...attrs}>
+          type={props.type === 'password' && shown.value ? 'text' : props.type ?? 'text'} aria-label={props.label ? undefined : attrs.placeholder} {...attrs}>
           {{
             ...slots,
             ...(props.type === 'password' && {
@@ -94,16 +94,31 @@ export const Segmented = ({ options, value, onPick, small, label }) => (
 );
 Segmented.props = ['options', 'value', 'onPick', 'small', 'label'];
 
+/** ← and → go from tab to tab; only the chosen one is in the order of the Tab key. */
+const alongTabs = (event) => {
+  const step = { ArrowRight: 1, ArrowLeft: -1 }[event.key];
+  if (!step) return;
+  const tabs = [...event.currentTarget.querySelectorAll('[role=tab]')];
+  const next = tabs[(tabs.indexOf(document.activeElement) + step + tabs.length) % tabs.length];
+  event.preventDefault();
+  next.focus();
+  next.click();
+};
+
 /** Tabs over content: <Tabs options value onPick /> */
-export const Tabs = ({ options, value, onPick }) => (
-  <div class="tabs" role="tablist">
-    {options.map((option) => (
-      <button key={option.value} type="button" role="tab" aria-selected={String(option.value === value)} onClick={() => onPick(option.value)}>
-        {option.label}{option.count !== undefined && <span class="muted num"> {option.count}</span>}
-      </button>
-    ))}
-  </div>
-);
+export const Tabs = ({ options, value, onPick }) => {
+  const first = options.some((option) => option.value === value) ? value : options[0]?.value;
+  return (
+    <div class="tabs" role="tablist" onKeydown={alongTabs}>
+      {options.map((option) => (
+        <button key={option.value} type="button" role="tab" aria-selected={String(option.value === value)} tabindex={option.value === first ? 0 : -1}
+          onClick={(event) => { event.currentTarget.scrollIntoView?.({ inline: 'nearest', block: 'nearest' }); onPick(option.value); }}>
+          {option.label}{option.count !== undefined && <span class="muted num"> {option.count}</span>}
+        </button>
+      ))}
+    </div>
+  );
+};
 Tabs.props = ['options', 'value', 'onPick'];
 
 /** A search box that filters as one types, without waiting for the network. */

@@ -12,8 +12,8 @@ export const Unknown = ({ reason }) => (
 );
 Unknown.props = ['reason'];
 
-/** value: 0…1 or null; part and n: the numbers behind it; interval: [low, high]; reason: why there is none. */
-export const Rate = ({ value, part, n, interval, reason, immature }) => {
+/** value: 0…1 or null; part and n: the numbers behind it; means: of what it is, in words; interval: [low, high]; reason: why there is none. */
+export const Rate = ({ value, part, n, means, interval, reason, immature }) => {
   if (value === null || value === undefined) return <Unknown reason={reason} />;
   const small = n !== undefined && n !== null && n < SMALL;
   return (
@@ -21,6 +21,7 @@ export const Rate = ({ value, part, n, interval, reason, immature }) => {
       <span class="num">{percent(value)}</span>
       {n !== undefined && n !== null && <span class="rate-n num">{part !== undefined && part !== null ? `${number(part)}/${number(n)}` : `n=${number(n)}`}</span>}
       <QTooltip delay={200}>
+        {means && <div>{means}</div>}
         {part !== undefined && part !== null && n !== undefined && <div>{t('figure.of', { part: number(part), n: number(n) })}</div>}
         {interval && <div>{t('figure.interval', { low: percent(interval[0]), high: percent(interval[1]) })}</div>}
         {small && <div>{t('figure.small', { n: SMALL })}</div>}
@@ -29,7 +30,7 @@ export const Rate = ({ value, part, n, interval, reason, immature }) => {
     </span>
   );
 };
-Rate.props = ['value', 'part', 'n', 'interval', 'reason', 'immature'];
+Rate.props = ['value', 'part', 'n', 'means', 'interval', 'reason', 'immature'];
 
 /** An interval as a bar on a common scale: low, high, value, most (the scale's end). */
 export const IntervalBar = ({ low, high, value, most }) => (

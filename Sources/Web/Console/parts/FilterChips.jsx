@@ -14,7 +14,7 @@ export const FilterChip = (props, { slots }) => {
   const isSet = props.text !== undefined ? Boolean(props.text) : Boolean(props.value);
   return (
     <span class={['chip', isSet && 'set']}>
-      <button type="button" class="chip-main">
+      <button type="button" class="chip-main" aria-haspopup="true">
         <span>{props.label}</span>
         {isSet && <strong class="ellipsis">{props.text ?? chosen?.label ?? props.value}</strong>}
         {!isSet && <Icon name="down" size={14} />}

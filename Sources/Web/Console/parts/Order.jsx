@@ -3,6 +3,7 @@ import { t, tOr } from '../i18n/index.js';
 import { date, dateTime, money, number } from '../lib/format.js';
 import { originName } from '../lib/names.js';
 import { Link } from '../router.jsx';
+import { PlainTable } from './PlainTable.jsx';
 import { Badge } from './Status.jsx';
 import { Copy } from './Copy.jsx';
 import { SideDrawer } from './SideDrawer.jsx';
@@ -50,12 +51,10 @@ export const OrderDrawer = ({ order, close, inCustomer }) => (
         <div>
           <h3>{t('orders.lines')}</h3>
           {order.items.length === 0 ? <p class="muted">{t('orders.noLines')}</p> : (
-            <div class="scroll-x"><table class="plain order-lines">
-              <thead><tr><th>{t('orders.goods')}</th><th class="right">{t('orders.price')}</th><th class="right">{t('orders.quantity')}</th><th class="right">{t('orders.amount')}</th></tr></thead>
-              <tbody>{order.items.map((line, at) => (
-                <tr key={at}><td>{line.name || line.productId}{line.name && line.productId && <div class="muted small num">{line.productId}</div>}</td>
-                  <td class="right">{money(line.priceFen, order.currency)}</td><td class="right">{number(line.quantity)}</td><td class="right">{money(line.amountFen, order.currency)}</td></tr>))}</tbody>
-            </table></div>
+            <PlainTable class="order-lines" head={[{ label: t('orders.goods') }, ...['price', 'quantity', 'amount'].map((key) => ({ label: t(`orders.${key}`), right: true }))]}
+              rows={order.items.map((line) => ({ cells: [
+                <>{line.name || line.productId}{line.name && line.productId && <div class="muted small num">{line.productId}</div>}</>,
+                money(line.priceFen, order.currency), number(line.quantity), money(line.amountFen, order.currency)] }))} />
           )}
         </div>
         <dl class="order-sums num">

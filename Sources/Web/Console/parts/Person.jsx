@@ -60,7 +60,7 @@ PersonLine.props = ['customer', 'size'];
 export const TagChips = ({ tags, most = 3 }) => (
   <span class="tag-chips">
     {(tags ?? []).slice(0, most).map((tag) => <span key={tag.id ?? tag.name} class="tag-chip" title={tag.group ? `${tag.group} / ${tag.name}` : undefined}>{tag.name}</span>)}
-    {(tags?.length ?? 0) > most && <span class="muted small num" title={tags.slice(most).map((tag) => tag.name).join('、')}>+{tags.length - most}</span>}
+    {(tags?.length ?? 0) > most && <span class="muted small num" title={tags.slice(most).map((tag) => tag.name).join(t('common.comma'))}>+{tags.length - most}</span>}
   </span>
 );
 TagChips.props = ['tags', 'most'];

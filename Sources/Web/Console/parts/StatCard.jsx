@@ -19,7 +19,7 @@ export const StatCard = (props) => {
   const figure = <span class="stat-value num">{format(value)}<QTooltip delay={250}>{exact(value)}</QTooltip></span>;
   return (
     <div class="card stat">
-      <div class="stat-label"><span class="ellipsis">{label}</span>{explain && <Why title={label} text={explain} />}</div>
+      <div class="stat-label"><span class="ellipsis" title={label}>{label}</span>{explain && <Why title={label} text={explain} />}</div>
       {to ? <Link to={to} class="stat-link">{figure}</Link> : figure}
       {previous !== undefined && (
         <div class={['stat-change num', tone]}>

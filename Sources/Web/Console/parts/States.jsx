@@ -63,11 +63,12 @@ export const Failed = ({ error, retry }) => {
 };
 Failed.props = ['error', 'retry'];
 
-export const Forbidden = ({ hint }) => (
+export const Forbidden = ({ hint }, { slots }) => (
   <div class="empty">
     <span class="empty-icon"><Icon name="lock" size={26} /></span>
     <h3>{t('error.forbidden')}</h3>
     <p class="soft">{hint || t('error.todo.forbidden')}</p>
+    {slots.default && <div class="row wrap" style="justify-content:center;margin-top:6px">{slots.default()}</div>}
   </div>
 );
 Forbidden.props = ['hint'];

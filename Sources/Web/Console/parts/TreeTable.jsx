@@ -14,7 +14,7 @@ export const TreeTable = defineComponent({
   props: ['columns', 'rows', 'keep', 'open', 'active', 'loading', 'label'],
   setup(props, { slots }) {
     const folded = reactive(new Set());
-    const phone = useMedia('(max-width: 700px)');
+    const phone = useMedia('(max-width: 820px)');
     const tree = computed(() => {
       const known = new Set(props.rows.map((row) => row.id));
       const children = new Map();

@@ -12,12 +12,14 @@ const PageSkeleton = () => (
   <main class="page"><span class="skeleton" style="width:160px;height:24px" /><span class="skeleton" style="width:320px;height:14px;margin:10px 0 24px" /><Skeleton kind="cards" count={4} /></main>
 );
 
+const Home = () => <Button kind="primary" label={t(home() === '/' ? 'error.home' : 'nav.leads')} act={() => { go(home()); }} />;
+
 const Missing = () => (
-  <main class="page"><Empty icon="search" title={t('error.noPage')} why={t('error.todo.noPage')}><Button kind="primary" label={t('error.home')} act={() => { go('/'); }} /></Empty></main>
+  <main class="page" id="main" tabindex="-1"><h1 class="sr-only">{t('error.noPage')}</h1><Empty icon="search" title={t('error.noPage')} why={t('error.todo.noPage')}><Home /></Empty></main>
 );
 
 const PageFailed = ({ retry }) => (
-  <main class="page"><Empty icon="refresh" title={t('error.pageLoad')} why={t('error.todo.pageLoad')}>
+  <main class="page" id="main" tabindex="-1"><h1 class="sr-only">{t('error.pageLoad')}</h1><Empty icon="refresh" title={t('error.pageLoad')} why={t('error.todo.pageLoad')}>
     <Button kind="primary" label={t('common.reload')} act={() => { location.reload(); }} /><Button label={t('common.retry')} act={() => { retry(); }} /></Empty></main>
 );
 PageFailed.props = ['error', 'retry'];
@@ -41,7 +43,7 @@ export const App = defineComponent({
       const needs = route.entry?.needs;
       return (
         <>
-          {route.entry?.bare ? view() : session.account && <Shell>{() => (can(needs) ? view() : <main class="page"><Forbidden /></main>)}</Shell>}
+          {route.entry?.bare ? view() : session.account && <Shell>{() => (can(needs) ? view() : <main class="page" id="main" tabindex="-1"><h1 class="sr-only">{t('error.forbidden')}</h1><Forbidden><Home /></Forbidden></main>)}</Shell>}
           <DialogHost />
         </>
       );

@@ -18,7 +18,7 @@ export const Checks = ({ checks }) => (
     return (
       <li key={check.name}><span class={['dot', tones[check.status]]} />
         <div><div>{words.name} {check.status !== 'ok' && <span class={['small', tones[check.status]]}>{t(`health.${check.status}`)}</span>}</div>
-          {words.todo && <div class="small soft">{words.todo}</div>}{words.detail && <div class="small muted" lang="en">{words.detail}</div>}</div></li>
+          {words.todo && <div class="small soft">{words.todo}</div>}{words.detail && <div class="small muted">{words.detail}</div>}</div></li>
     );
   })}</ul>
 );
@@ -34,7 +34,7 @@ export const HealthDot = defineComponent({
       const status = health.error ? 'down' : health.data?.status;
       const checks = health.data?.checks ?? [];
       return (
-        <button type="button" class="btn quiet health" aria-label={t('health.title')}>
+        <button type="button" class="btn quiet health" aria-label={[t('health.title'), health.error ? t('health.unreachable') : t(`health.is.${status ?? 'unknown'}`)].join(' · ')}>
           <span class={['dot', tones[status]]} />
           {status && status !== 'ok' && <span class={['small only-wide', tones[status]]}>{t(`health.${status}`)}</span>}
           <QMenu anchor="bottom right" self="top right" offset={[0, 6]}>{() => (

@@ -8,6 +8,7 @@ import { can } from '../session.js';
 import { t } from '../i18n/index.js';
 import { Icon } from '../parts/Icon.jsx';
 import { Avatar } from '../parts/Status.jsx';
+import { Button } from '../parts/Button.jsx';
 import { identifierName } from '../lib/words.js';
 
 export const Search = defineComponent({
@@ -81,7 +82,7 @@ export const Search = defineComponent({
       nextTick(() => document.querySelector('.search-hit.on')?.scrollIntoView({ block: 'nearest' }));
     };
     const row = (hit, index, content) => (
-      <div key={hit.key} class={['search-hit', index === at.value && 'on']} role="option" aria-selected={String(index === at.value)}
+      <div key={hit.key} id={`search-hit-${index}`} class={['search-hit', index === at.value && 'on']} role="option" aria-selected={String(index === at.value)}
         onMousemove={() => { at.value = index; }} onClick={() => choose(hit)}>{content}</div>
     );
     return () => (
@@ -90,17 +91,19 @@ export const Search = defineComponent({
           <div class="search-field">
             <Icon name="search" />
             <input ref={input} value={text.value} placeholder={t('search.placeholder')} aria-label={t('search.placeholder')} spellcheck="false" autocomplete="off"
+              role="combobox" aria-expanded="true" aria-controls="search-hits" aria-activedescendant={hits.value.length ? `search-hit-${at.value}` : undefined}
               onInput={(event) => { text.value = event.target.value; }} onKeydown={onKey} />
             {asking.value && <Icon name="refresh" size={16} class="spin" />}
+            <Button small kind="quiet" icon="close" hint={t('common.close')} act={() => { props.close(); }} class="search-close" />
           </div>
-          <div class="search-results" role="listbox">
+          <div class="search-results" role="listbox" id="search-hits" aria-label={t('search.placeholder')}>
             {people.value.length > 0 && <h3>{t('search.people')}</h3>}
             {hits.value.map((hit, index) => hit.kind === 'person' && row(hit, index, [
               <Avatar name={hit.person.name ?? hit.person.identifiers?.[0]?.value} />,
               <span class="grow"><span>{hit.person.name || t('customer.number', { n: hit.person.number })}</span>
                 <span class="muted small ellipsis" style="display:block">{(hit.person.identifiers ?? []).slice(0, 3).map((each) => `${identifierName(each.kind)} ${each.value}`).join(' · ')}</span></span>,
             ]))}
-            {text.value.trim() && !asking.value && people.value.length === 0 && can('customers.read') && <p class="muted small" style="padding:10px">{failed.value ? t('search.failed') : t('search.nobody', { text: text.value.trim() })}</p>}
+            {text.value.trim() && !asking.value && people.value.length === 0 && can('customers.read') && <p class="muted small" style="padding:10px">{failed.value ? t('search.failed') : t([...text.value.trim()].length === 1 ? 'search.short' : 'search.nobody', { text: text.value.trim() })}</p>}
             {pages.value.length > 0 && <h3>{t('search.pages')}</h3>}
             {hits.value.map((hit, index) => hit.kind === 'page' && row(hit, index, [<Icon name="right" size={16} />, <span>{t(hit.page.title)}</span>]))}
           </div>

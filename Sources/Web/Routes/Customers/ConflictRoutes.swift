@@ -24,8 +24,10 @@ enum ConflictRoutes {
         let found = try await call.services.store.read { tx in
             try IdentityGraph.conflicts(open: open, before: before, limit: limit + 1, in: tx)
         }
-        let shown = Array(found.prefix(limit))
-        return .list(try await json(shown, call), next: found.count > limit ? shown.last.map { Cursor.make($0.id) } : nil)
+        let page = Array(found.prefix(limit))
+        // Of who sees a part of the organisation only: those between two customers of it.
+        let shown = try await call.visible(try await call.visible(page) { $0.left }) { $0.right }
+        return .list(try await json(shown, call), next: found.count > limit ? page.last.map { Cursor.make($0.id) } : nil)
     }
 
     private static func decide(_ call: Call) async throws -> Reply {
@@ -35,10 +37,17 @@ enum ConflictRoutes {
         guard decision == "merge" || decision == "keep_apart" else {
             throw LianluError(.badRequest, "There is no decision “\(decision.prefix(40))”.", hint: "Use merge or keep_apart.")
         }
-        let graph = call.services.graph
+        let (graph, reader, scope) = (call.services.graph, call.services.reader, try call.principal.scope.customers)
         let conflict = try await call.change(
             "conflict.decide", "conflict:\(id)", [("reason", try body.text("reason") ?? ""), ("decision", decision)]
-        ) { tx, act in try graph.decide(id, merge: decision == "merge", act, in: tx) }
+        ) { tx, act in
+            let found = try IdentityGraph.conflict(id, in: tx)
+            for side in [found.left, found.right] where try !reader.isVisible(graph.canonical(of: side), in: scope, tx) {
+                throw LianluError(
+                    .notFound, "There is no conflict \(id).", hint: "One of the customers may belong to another part of the organisation.")
+            }
+            return try graph.decide(id, merge: decision == "merge", act, in: tx)
+        }
         return .json(try await json([conflict], call)[0])
     }
 

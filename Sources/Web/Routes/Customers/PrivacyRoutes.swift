@@ -75,8 +75,11 @@ enum PrivacyRoutes {
         let limit = try call.limit()
         let before = try call.cursorNumber()
         let found = try await call.services.store.read { tx in try ErasureJob.list(before: before, limit: limit + 1, in: tx) }
+        let principal = try call.principal
+        // Nobody can tell any more where an erased person belonged: who sees a part of the organisation sees what they asked for.
+        let shown = found.prefix(limit).filter { principal.scope == .all || $0.requestedBy == principal.reference }
         return .list(
-            found.prefix(limit).map { erasure in
+            shown.map { erasure in
                 [
                     "id": .int(erasure.id), "customer": .string(erasure.customer.description), "requestedBy": .string(erasure.requestedBy),
                     "reason": .string(erasure.reason), "requestedAt": .time(erasure.requestedAt),

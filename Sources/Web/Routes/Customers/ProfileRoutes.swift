@@ -1,6 +1,7 @@
 import Identify
 import Organisation
 import Profile
+import Storage
 import Vocabulary
 
 /// What people change about a customer by hand.
@@ -81,10 +82,27 @@ enum ProfileRoutes {
             throw LianluError(
                 .forbidden, "You would no longer see this customer.", hint: "Keep at least one node of your own part of the organisation.")
         }
-        let editor = ProfileEditor(graph: call.services.graph)
+        let graph = call.services.graph
+        let editor = ProfileEditor(graph: graph)
         try await call.change(
             "customer.organisation", "customer:\(customer)", [("nodes", nodes.map(String.init).joined(separator: ", "))]
-        ) { tx, act in try editor.setOrganisation(customer, nodes: nodes, by: act.actor, at: act.at, in: tx) }
+        ) { tx, act in
+            let others = try elsewhere(customer, principal.scope, graph, in: tx)
+            try editor.setOrganisation(customer, nodes: nodes + others, by: act.actor, at: act.at, in: tx)
+        }
         return .json(try await call.profile(customer, try call.mask))
+    }
+
+    /// Where a customer belongs outside the caller's part of the organisation: that stays as it is.
+    private static func elsewhere(_ customer: LeafNumber, _ scope: DataScope, _ graph: IdentityGraph, in tx: any SQLTransaction) throws
+        -> [Int64]
+    {
+        guard scope != .all else { return [] }
+        var nodes: [Int64] = []
+        try tx.queryMany(
+            "SELECT organisation_node.id, organisation_node.path FROM leaf_node JOIN organisation_node ON organisation_node.id = leaf_node.node WHERE leaf_node.leaf = $1",
+            graph.leaves(of: customer).map { [SQLValue($0.rawValue)] }
+        ) { _, row in if !scope.contains(path: row.text(1)) { nodes.append(row.integer(0)) } }
+        return nodes
     }
 }

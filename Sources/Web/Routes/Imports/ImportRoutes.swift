@@ -80,6 +80,8 @@ enum ImportRoutes {
         guard request.mapping.target != .leads || mayLead else {
             throw LianluError(.forbidden, "Bringing leads in needs leads.write.", hint: "Ask an administrator or a marketer to start it.")
         }
+        // A file may speak of anybody; leads only add to what is there.
+        if request.mapping.target != .leads { try call.needWhole("imports of \(request.mapping.target.rawValue)") }
         let state = try await call.services.importer.start(id, request)
         try await call.audit("import.start", "import:\(id)", [("target", request.mapping.target.rawValue)])
         let jobs = call.services.jobs

@@ -1,4 +1,5 @@
 import Audience
+import Deliver
 import HTTPTypes
 import Identify
 import Journey
@@ -24,11 +25,14 @@ enum JourneyRoutes {
         }
         routes.post("/api/journeys/{id}/state", .needs(.journeysWrite)) { call in
             let id = try call.number()
-            guard let state = Journey.State(rawValue: try (try await call.fields("state")).needText("state")) else {
+            let body = try await call.fields("state", "passOver")
+            guard let state = Journey.State(rawValue: try body.needText("state")) else {
                 throw LianluError(.badRequest, "There is no such state.", hint: "Use published, paused, ended or draft.")
             }
-            let journey = try await call.services.rooms.journeys.setState(id, state)
-            try await call.audit("journey.state", "journey:\(id)", [("state", state.rawValue)])
+            let isPassing = try body.bool("passOver") ?? false
+            let journey = try await call.services.rooms.journeys.setState(id, state, passingOver: isPassing)
+            try await call.audit(
+                "journey.state", "journey:\(id)", [("state", state.rawValue)] + (isPassing ? [("passOver", "true")] : []))
             return .json(json(journey, whole: true))
         }
         JourneyVersionRoutes.add(to: routes)
@@ -69,7 +73,7 @@ enum JourneyRoutes {
         guard let failure else { return .null }
         return [
             "message": .string(failure.message), "since": .time(failure.since), "attempts": .int(failure.attempts),
-            "retryAt": .time(failure.retryAt),
+            "retryAt": .time(failure.retryAt), "runs": .optional(failure.runs.map { Int64($0) }),
         ]
     }
 
@@ -107,7 +111,9 @@ enum JourneyRoutes {
     private static func detail(_ call: Call) async throws -> Reply {
         let id = try call.number()
         let room = call.services.rooms.journeys
-        var object = json(try await room.journey(id), whole: true).object ?? JSONObject()
+        let journey = try await room.journey(id)
+        var object = json(journey, whole: true).object ?? JSONObject()
+        object["missedAt"] = .time(try await room.missedMoment(of: journey))
         let (counts, waiting) = try await room.counts(of: id, version: try call.filter("version"))
         func numbers(_ values: [String: Int64]) -> JSONValue {
             .object(JSONObject(values.sorted { $0.key < $1.key }.map { JSONObject.Member($0.key, .int($0.value)) }))
@@ -151,10 +157,12 @@ enum JourneyRoutes {
         let id = try call.number()
         let body = try await call.fields("customer", "context")
         guard let number = UInt32(body["customer"]?.plainText ?? "") else { throw LianluError.noCustomer("") }
-        let reader = call.services.reader
-        guard let customer = try await call.services.store.read({ tx in try reader.customer(LeafNumber(number), in: tx) }) else {
-            throw LianluError.noCustomer(String(number))
+        let (reader, scope) = (call.services.reader, try call.principal.scope.customers)
+        let found = try await call.services.store.read { tx -> LeafNumber? in
+            guard let customer = try reader.customer(LeafNumber(number), in: tx) else { return nil }
+            return try reader.isVisible(customer, in: scope, tx) ? customer : nil
         }
+        guard let customer = found else { throw LianluError.noCustomer(String(number)) }
         let run = try await call.services.rooms.journeys.test(id, customer: customer, context: body["context"]?.object ?? JSONObject())
         try await call.audit("journey.test", "journey:\(id)", [("customer", customer.description)])
         return .json(self.run(run, call), status: .accepted)
@@ -175,15 +183,27 @@ enum JourneyRoutes {
         let state = try call.choice("state", JourneyRun.State.self)
         let found = try await call.services.rooms.journeys.runs(
             of: try call.number(), state: state, customer: try call.customerFilter(), limit: limit, before: try call.cursorNumber())
-        return .list(found.map { run($0, call) }, next: found.count == limit ? Cursor.make(found[found.count - 1].id) : nil)
+        let shown = try await call.visible(found) { $0.leaf }
+        return .list(shown.map { run($0, call) }, next: found.count == limit ? Cursor.make(found[found.count - 1].id) : nil)
     }
 
     private static func run(_ call: Call) async throws -> Reply {
-        let (found, steps) = try await call.services.rooms.journeys.run(try call.number())
+        let id = try call.number()
+        let (found, steps) = try await call.services.rooms.journeys.run(id)
+        guard try await !call.visible([found], { $0.leaf }).isEmpty else {
+            throw LianluError(.notFound, "There is no run \(id).", hint: "List the journey's runs.")
+        }
         var object = run(found, call).object ?? JSONObject()
         let mask = try call.mask
+        // A step that asked for a message names it once it is there.
+        let keys = steps.filter { $0.kind == "send" }.compactMap { $0.detail["key"]?.string }
+        let messages = try await call.services.rooms.deliveries.messages(byKeys: keys)
         object["steps"] = .array(
-            steps.map { ["node": .string($0.node), "at": .time($0.at), "kind": .string($0.kind), "detail": mask.json($0.detail)] })
+            steps.map { step in
+                var detail = mask.json(step.detail).object ?? JSONObject()
+                if step.kind == "send", let key = step.detail["key"]?.string { detail["message"] = messages[key].map { JSONValue.int($0) } }
+                return ["node": .string(step.node), "at": .time(step.at), "kind": .string(step.kind), "detail": .object(detail)]
+            })
         return .json(.object(object))
     }
 
@@ -193,7 +213,9 @@ enum JourneyRoutes {
         }
         let rule = try AudienceRule(parsing: json)
         let found = Found()
-        try await call.services.rooms.journeys.facts.everybody(rule) { page in await found.add(page) }
+        try await call.services.rooms.journeys.facts.everybody(rule) { page in
+            await found.add(try await call.visible(page) { $0 })
+        }
         let (count, sample) = await found.all
         let reader = call.services.reader
         let people = try await call.services.store.read { tx in try reader.summaries(sample, in: tx) }

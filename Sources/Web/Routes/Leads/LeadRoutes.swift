@@ -30,6 +30,7 @@ enum LeadRoutes {
                 throw LianluError(.badRequest, "“salesperson” is missing.", hint: "Give the salesperson's number.")
             }
             let reason = try body.text("reason", most: 200) ?? ""
+            try await SalesRoutes.inScope(person, call)
             return try await act(call, "lead.reassign") { desk, id, actor in
                 try await desk.reassign(id, to: person, reason: reason, by: actor)
             }
@@ -116,7 +117,11 @@ enum LeadRoutes {
         default:
             throw LianluError(.badRequest, "There is no view “\(view.prefix(20))”.", hint: "Use mine, pool, quarantine, waiting or all.")
         }
-        if let owner, me.mayManage { query.owner = owner }
+        if let owner, me.mayManage {
+            query.owner = owner
+            // Whatever the view: the leads of people of other parts of the organisation are none.
+            if owner != me.salesperson, query.path == nil { query.path = try call.principal.scope.path }
+        }
         let (leads, counts) = try await call.services.rooms.leads.list(query)
         let json = try await LeadJSON.of(leads, call, mask: try call.mask)
         var next: String?
@@ -141,9 +146,12 @@ enum LeadRoutes {
         new.region = try body.text("region", most: 80) ?? ""
         if let note = try body.text("note", most: 500) { new.answers["note"] = .string(note) }
         new.salesperson = try body.number("salesperson")
-        let given = new
+        if let person = new.salesperson { try await SalesRoutes.inScope(person, call) }
+        let (given, scope) = (new, try call.principal.scope.customers)
         let lead = try await call.services.store.write { tx in
-            guard try reader.customer(given.leaf, in: tx) != nil else { throw LianluError.noCustomer(given.leaf.description) }
+            guard let customer = try reader.customer(given.leaf, in: tx), try reader.isVisible(customer, in: scope, tx) else {
+                throw LianluError.noCustomer(given.leaf.description)
+            }
             return try desk.capture(given, in: tx)
         }
         try await call.audit("lead.create", "lead:\(lead.id)")

@@ -43,24 +43,43 @@ enum SalesRoutes {
             .list(try await call.services.rooms.leads.calendars().map(calendar))
         }
         routes.post("/api/sales-calendars", .needs(.leadsManage)) { call in .json(try await saveCalendar(nil, call), status: .created) }
-        routes.put("/api/sales-calendars/{id}", .needs(.leadsManage)) { call in .json(try await saveCalendar(try call.number(), call)) }
+        routes.put("/api/sales-calendars/{id}", .needs(.leadsManage)) { call in
+            try await checkUsers(of: try call.number(), call)
+            return .json(try await saveCalendar(try call.number(), call))
+        }
         routes.delete("/api/sales-calendars/{id}", .needs(.leadsManage)) { call in
-            try await remove("sales_calendar.delete", "sales_calendar", call) { try await $0.removeCalendar($1) }
+            try await checkUsers(of: try call.number(), call)
+            return try await remove("sales_calendar.delete", "sales_calendar", call) { try await $0.removeCalendar($1) }
         }
         routes.get("/api/assign-policies", .needs(.leadsManage)) { call in .list(try await call.services.rooms.leads.policies().map(policy))
         }
-        routes.post("/api/assign-policies", .needs(.leadsManage)) { call in .json(try await savePolicy(nil, call), status: .created) }
-        routes.put("/api/assign-policies/{id}", .needs(.leadsManage)) { call in .json(try await savePolicy(try call.number(), call)) }
+        // Rules and pools decide about the leads of everybody.
+        routes.post("/api/assign-policies", .needs(.leadsManage)) { call in
+            try call.needWhole("rules of assignment")
+            return .json(try await savePolicy(nil, call), status: .created)
+        }
+        routes.put("/api/assign-policies/{id}", .needs(.leadsManage)) { call in
+            try call.needWhole("rules of assignment")
+            return .json(try await savePolicy(try call.number(), call))
+        }
         routes.delete("/api/assign-policies/{id}", .needs(.leadsManage)) { call in
-            try await remove("assign_policy.delete", "assign_policy", call) { try await $0.removePolicy($1) }
+            try call.needWhole("rules of assignment")
+            return try await remove("assign_policy.delete", "assign_policy", call) { try await $0.removePolicy($1) }
         }
         routes.get("/api/lead-pools", .needs(.leadsRead)) { call in
             .list(try await call.services.rooms.leads.pools().map(pool))
         }
-        routes.post("/api/lead-pools", .needs(.leadsManage)) { call in .json(try await savePool(nil, call), status: .created) }
-        routes.put("/api/lead-pools/{id}", .needs(.leadsManage)) { call in .json(try await savePool(try call.number(), call)) }
+        routes.post("/api/lead-pools", .needs(.leadsManage)) { call in
+            try call.needWhole("pools")
+            return .json(try await savePool(nil, call), status: .created)
+        }
+        routes.put("/api/lead-pools/{id}", .needs(.leadsManage)) { call in
+            try call.needWhole("pools")
+            return .json(try await savePool(try call.number(), call))
+        }
         routes.delete("/api/lead-pools/{id}", .needs(.leadsManage)) { call in
-            try await remove("lead_pool.delete", "lead_pool", call) { try await $0.removePool($1) }
+            try call.needWhole("pools")
+            return try await remove("lead_pool.delete", "lead_pool", call) { try await $0.removePool($1) }
         }
     }
 
@@ -75,7 +94,7 @@ enum SalesRoutes {
     }
 
     /// Whoever sees a part of the organisation only may not touch the people of the others.
-    private static func inScope(_ person: Int64, _ call: Call) async throws {
+    static func inScope(_ person: Int64, _ call: Call) async throws {
         guard try await isVisible(person, call) else {
             throw LianluError(.notFound, "There is no salesperson \(person).", hint: "They may belong to another part of the organisation.")
         }
@@ -84,6 +103,38 @@ enum SalesRoutes {
     private static func isVisible(_ person: Int64, _ call: Call) async throws -> Bool {
         guard case .subtree(let path) = try call.principal.scope else { return true }
         return try await call.services.rooms.leads.isInside(person, path: path)
+    }
+
+    /// Whoever sees a part of the organisation makes salespeople of that part, keeps them there, and ties them to accounts of it.
+    private static func checkPlace(_ isNew: Bool, _ change: LeadDesk.PersonChange, _ call: Call) async throws {
+        guard try call.principal.scope != .all else { return }
+        if isNew || change.node != nil {
+            guard try await call.isInside(change.node ?? nil) else {
+                throw LianluError(
+                    .forbidden, "“node” is not in your part of the organisation.",
+                    hint: "Name a place of your own part; GET /api/organisation lists them.")
+            }
+        }
+        if let account = change.account ?? nil {
+            guard let found = try? await call.services.accounts.account(account), try await call.isInside(found.node) else {
+                throw LianluError(
+                    .forbidden, "“account” is not of your part of the organisation.",
+                    hint: "Ask somebody who sees the whole organisation to tie it.")
+            }
+        }
+    }
+
+    /// Working hours by which people of other parts of the organisation work are not changed from here.
+    private static func checkUsers(of calendar: Int64, _ call: Call) async throws {
+        guard try call.principal.scope != .all else { return }
+        for person in try await call.services.rooms.leads.salespeople() where person.calendar == calendar {
+            guard try await isVisible(person.id, call) else {
+                throw LianluError(
+                    .forbidden, "People of other parts of the organisation work by these hours.",
+                    hint: "Make hours of your own for your people."
+                )
+            }
+        }
     }
 
     private static func people(_ call: Call) async throws -> Reply {
@@ -120,6 +171,7 @@ enum SalesRoutes {
         if body.has("channels") { change.channels = try body.numbers("channels") }
         if body.has("calendar") { change.calendar = .some(try body.number("calendar")) }
         change.isActive = try body.bool("active")
+        try await checkPlace(id == nil, change, call)
         let person = try await call.services.rooms.leads.savePerson(id, change)
         try await call.audit(id == nil ? "salesperson.create" : "salesperson.update", "salesperson:\(person.id)", [("name", person.name)])
         return LeadJSON.salesperson(person, load: try await call.services.rooms.leads.loads()[person.id] ?? 0, name: nil)

@@ -7,6 +7,8 @@ enum MediaJSON {
         ["zh-Hans": .string(hans), "zh-Hant": .string(hant), "en": .string(en)]
     }
 
+    private static func words(_ name: AdEventName?) -> JSONValue { words(name?.hans ?? "", name?.hant ?? "", name?.en ?? "") }
+
     static func platform(_ type: any AdPlatform.Type) -> JSONValue {
         [
             "key": .string(type.key), "name": words(type.names.hans, type.names.hant, type.names.en), "dedupes": .bool(type.dedupes),
@@ -16,7 +18,7 @@ enum MediaJSON {
             "events": .array(
                 type.standardMapping.map {
                     [
-                        "code": .string($0.event), "label": words($0.event, $0.event, $0.event), "stage": .string($0.stage.rawValue),
+                        "code": .string($0.event), "label": words(type.eventNames[$0.event]), "stage": .string($0.stage.rawValue),
                         "negative": .bool($0.stage == .leadInvalid || $0.stage == .orderRefunded),
                     ]
                 }),
@@ -79,7 +81,7 @@ enum MediaJSON {
             "event": .string(conversion.event), "stageEvent": .string(conversion.stageEvent), "occurredAt": .time(conversion.occurredAt),
             "dueAt": .time(conversion.dueAt), "sentAt": .time(conversion.sentAt), "state": .string(conversion.state.rawValue),
             "reason": .string(conversion.reason), "why": words(why.0, why.1, why.2), "clickId": .string(conversion.clickID),
-            "clickAt": .time(conversion.clickAt),
+            "clickAt": .time(conversion.clickAt), "match": .optional(conversion.match?.rawValue),
             "amountFen": .optional(conversion.amountFen), "attempts": .int(conversion.attempts), "outerId": .string(conversion.outerID),
             "mappingVersion": .int(conversion.mappingVersion),
             "request": whole ? (try? JSONValue(parsing: conversion.request)) ?? .null : .null,

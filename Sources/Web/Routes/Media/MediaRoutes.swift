@@ -236,6 +236,15 @@ enum MediaRoutes {
     private static func replay(_ call: Call) async throws -> Reply {
         let body = try await call.fields("account", "states", "from", "to", "ids", "dryRun")
         let zone = try await call.zone(named: nil)
+        if try call.principal.scope != .all {
+            let ids = try body.numbers("ids", most: 10_000)
+            guard !ids.isEmpty else {
+                throw LianluError(
+                    .forbidden, "You see a part of the organisation; name the conversions in “ids”.",
+                    hint: "All at once are sent again by somebody who sees the whole organisation.")
+            }
+            for id in ids { _ = try await visible(id, call) }
+        }
         let result = try await call.services.rooms.feedback.replay(
             account: try body.number("account"),
             states: try body.texts("states").map { text throws(LianluError) in try Call.choice(text, "states") },

@@ -2,7 +2,7 @@
 import { computed, defineComponent, reactive } from 'vue';
 import { api } from 'console/api.js';
 import { go, isAvailable, setQuery, useQuery } from 'console/router.jsx';
-import { can } from 'console/session.js';
+import { can, seesAll } from 'console/session.js';
 import { t } from 'console/i18n/index.js';
 import { useLoad } from 'console/lib/load.js';
 import { number } from 'console/lib/format.js';
@@ -114,14 +114,14 @@ export default defineComponent({
           onKeydown={(event) => { if (event.key === 'Enter' && event.target === event.currentTarget) setQuery({ open: String(policy.id) }, { replace: false }); }}>
           <div class="row wrap between">
             <span class="row wrap"><span class="assign-place num">{index + 1}</span><strong>{policy.name}</strong>{!policy.active && <Badge label={t('assign.paused')} />}<span class="muted small">{t('lead.why.version', { n: number(policy.version) })}</span></span>
-            <span class="row"><Button small kind="quiet" icon={policy.active ? 'pause' : 'play'} label={t(policy.active ? 'assign.pause' : 'assign.resume')} act={() => toggle(policy)} />{!policy.active && <Button small kind="quiet" icon="trash" hint={t('assign.deleteTitle', { name: policy.name })} act={() => { remove(policy); }} />}<Button small kind="quiet" icon="edit" hint={t('assign.edit')} act={() => { setQuery({ open: String(policy.id) }, { replace: false }); }} /></span>
+            {seesAll() && <span class="row"><Button small kind="quiet" icon={policy.active ? 'pause' : 'play'} label={t(policy.active ? 'assign.pause' : 'assign.resume')} act={() => toggle(policy)} />{!policy.active && <Button small kind="quiet" icon="trash" hint={t('assign.deleteTitle', { name: policy.name })} act={() => { remove(policy); }} />}<Button small kind="quiet" icon="edit" hint={t('assign.edit')} act={() => { setQuery({ open: String(policy.id) }, { replace: false }); }} /></span>}
           </div>
           <div class="assign-rule">
             <span class="muted">{t('assign.when')}</span>
             {takesAll(policy) ? <Badge label={t('assign.everyLead')} /> : conditionList(policy).map(([field, values]) => <span key={field} class="assign-chip"><span class="muted">{fieldName(field)}</span> {values.map((value) => valueName(field, value, around)).join(t('assign.or'))}</span>)}
             <Icon name="right" size={15} class="muted" />
             <Badge tone="accent" label={modeName(policy.mode)} />
-            {!last && <span>{policy.nodes.length ? policy.nodes.map(nodeName).join('、') : t('assign.nodes.all')}</span>}
+            {!last && <span>{policy.nodes.length ? policy.nodes.map(nodeName).join(t('common.comma')) : t('assign.nodes.all')}</span>}
             {policy.mode === 'claim' && <span>{names(policy).pool ?? t('assign.pool.none')}</span>}
             <span class="muted">{t('assign.within', { time: minutesText(policy.slaMinutes) })}</span>
           </div>
@@ -138,11 +138,11 @@ export default defineComponent({
           {people.data?.length === 0 && <div class="notice warn"><Icon name="warning" /><div class="grow">{t('assign.noPeople')}</div>{isAvailable('salespeople') && <Button small label={t('nav.salespeople')} act={() => { go('/salespeople'); }} />}</div>}
           {active.length === 0 ? <div class="notice warn"><Icon name="warning" /><div>{t('assign.allPaused')}</div></div>
             : all < 0 && <div class="notice warn"><Icon name="warning" /><div>{t('assign.noRest')}</div></div>}
-          {hidden.length > 0 && <div class="notice warn"><Icon name="warning" /><div>{t('assign.hidden', { first: active[all].name, names: hidden.map((policy) => policy.name).join('、') })}</div></div>}
+          {hidden.length > 0 && <div class="notice warn"><Icon name="warning" /><div>{t('assign.hidden', { first: active[all].name, names: hidden.map((policy) => policy.name).join(t('common.comma')) })}</div></div>}
         </>
       );
     };
-    const create = () => <Button kind="primary" icon="plus" label={t('assign.new')} act={() => { setQuery({ open: 'new' }, { replace: false }); }} />;
+    const create = () => seesAll() && <Button kind="primary" icon="plus" label={t('assign.new')} act={() => { setQuery({ open: 'new' }, { replace: false }); }} />;
 
     return () => (
       <Page title={t('nav.assignment')} purpose={t('assign.purpose')}>{{

@@ -88,7 +88,7 @@ export default defineComponent({
             {list.first.error ? <Failed error={list.first.error} retry={list.first.reload} />
               : <DataTable label={t('nav.audit')} columns={columns()} rows={list.items} loading={list.first.loading} rowKey={(entry) => entry.id} active={open.value?.id}
                 open={(entry) => { open.value = entry; }} hasMore={list.hasMore} more={list.more} loadingMore={list.loadingMore}>{{
-                  empty: () => <Empty icon="shield" title={t('audit.empty')} why={t('audit.empty.why')} />,
+                  empty: () => <Empty icon="shield" title={t('audit.empty')} why={t('audit.empty.why')}>{(actor.value || area.value) && <Button label={t('customers.clearFilters')} act={() => { actor.value = ''; area.value = ''; }} />}</Empty>,
                 }}</DataTable>}
             <SideDrawer open={Boolean(open.value)} title={open.value && actionName(open.value.action)} subtitle={open.value && dateTime(open.value.at, { seconds: true })} close={() => { open.value = null; }}>
               {() => open.value && [

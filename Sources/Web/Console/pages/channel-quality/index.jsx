@@ -56,9 +56,13 @@ export default defineComponent({
     };
     const rate = (row, key) => {
       const found = row.rates?.[key];
-      return found ? <Rate value={found.value} part={found.k} n={found.n} interval={[found.low, found.high]} immature={row.maturity !== null && row.maturity < 0.5} /> : <Unknown reason={reason(row, key) ?? reason(row, 'rates')} />;
+      return found ? <Rate value={found.value} part={found.k} n={found.n} means={t(`quality.means.rates.${key}`)} interval={[found.low, found.high]} immature={row.maturity !== null && row.maturity < 0.5} /> : <Unknown reason={reason(row, key) ?? reason(row, 'rates')} />;
     };
     const nameOf = (row) => row.name || t('overview.noOrigin');
+    /** Money with a bar under it: revenue and cost on one scale, so that one sees which origin brings in more than it costs. */
+    const most = computed(() => Math.max(1, ...items.value.flatMap((row) => [row.netRevenueFen ?? 0, row.costFen ?? 0])));
+    const moneyBar = (row, field) => (row[field] === null || row[field] === undefined ? value(row, field, shortMoney) : (
+      <span class="quality-money">{value(row, field, shortMoney)}<span class={['quality-bar', field]} aria-hidden="true"><span style={`width:${100 * Math.max(0, row[field]) / most.value}%`} /></span></span>));
     const maturity = (row) => (row.maturity === null || row.maturity === undefined ? <span class="muted">—</span> : (
       <span class="quality-maturity"><span class="bars-track"><span class={row.maturity < 1 ? 'open' : ''} style={`width:${Math.max(2, row.maturity * 100)}%`} /></span><span class="num small muted">{percent(row.maturity).replace(/\.0%/, '%')}</span>
         <QTooltip delay={200}>{t('quality.maturity.means', { share: percent(row.maturity), days: report.data.windowDays })}</QTooltip></span>));
@@ -71,8 +75,8 @@ export default defineComponent({
       { key: 'valid', label: t('quality.validRate'), align: 'right', sort: true, value: (row) => row.rates?.valid?.value, render: (row) => rate(row, 'valid') },
       { key: 'firstOrder', label: t('quality.firstOrderRate'), align: 'right', sort: true, value: (row) => row.rates?.firstOrder?.value, render: (row) => rate(row, 'firstOrder') },
       { key: 'repurchase', label: t('quality.repurchaseRate'), align: 'right', sort: true, value: (row) => row.rates?.repurchase?.value, render: (row) => rate(row, 'repurchase') },
-      { key: 'netRevenueFen', label: t('quality.netRevenue'), align: 'right', sort: true, render: (row) => value(row, 'netRevenueFen', shortMoney) },
-      { key: 'costFen', label: t('quality.cost'), align: 'right', sort: true, render: (row) => value(row, 'costFen', shortMoney) },
+      { key: 'netRevenueFen', label: t('quality.netRevenue'), align: 'right', sort: true, render: (row) => moneyBar(row, 'netRevenueFen') },
+      { key: 'costFen', label: t('quality.cost'), align: 'right', sort: true, render: (row) => moneyBar(row, 'costFen') },
       { key: 'cacFen', label: t('quality.cac'), align: 'right', sort: true, render: (row) => value(row, 'cacFen', shortMoney) },
       { key: 'roi', label: t('quality.roi'), align: 'right', sort: true, render: (row) => value(row, 'roi', percent) },
       { key: 'maturity', label: t('quality.maturity'), align: 'right', sort: true, render: maturity, phone: false },
@@ -134,10 +138,10 @@ export default defineComponent({
                   ? <TreeTable label={t('nav.channelQuality')} columns={columns()} rows={tree.value} keep={q.value || platform.value ? fits : undefined} loading={report.loading} active={current.value && idOf(current.value)} open={show}>{{ empty }}</TreeTable>
                   : <DataTable label={t('nav.channelQuality')} columns={columns()} rows={sorted.value} loading={report.loading} rowKey={idOf} active={current.value && idOf(current.value)} open={show}
                     sort={sort.value} onSort={(next) => { sortBy.value = next ? `${next.descending ? '-' : ''}${next.key}` : '-netRevenueFen'; }}>{{
-                      empty: () => (items.value.length ? <Empty icon="search" title={t('common.nothingFound')} /> : empty()),
+                      empty: () => (items.value.length ? <Empty icon="search" title={t('common.nothingFound')}><Button label={t('customers.clearFilters')} act={() => { setQuery({ q: undefined, platform: undefined }); }} /></Empty> : empty()),
                     }}</DataTable>}</div>
                 {report.data && items.value.length > 0 && <div class="muted small stack tight">
-                  <p class="row top"><Icon name="info" size={15} /><span>{t('quality.definition', { from: daysOf(report.data.from, report.data.to)[0], to: daysOf(report.data.from, report.data.to)[1], days: report.data.windowDays })}</span></p>
+                  <p class="row top"><Icon name="info" size={15} /><span>{t('quality.definition', { from: daysOf(report.data.from, report.data.to)[0], to: daysOf(report.data.from, report.data.to)[1], days: report.data.windowDays })} {t('quality.ratesAre')}</span></p>
                   <p>{t('common.asOf', { time: dateTime(report.data.asOf, { seconds: true }) })} · {t('quality.legend')}</p>
                 </div>}
               </>

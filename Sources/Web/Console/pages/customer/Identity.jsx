@@ -13,6 +13,7 @@ import { Button } from 'console/parts/Button.jsx';
 import { Copy } from 'console/parts/Copy.jsx';
 import { Icon } from 'console/parts/Icon.jsx';
 import { Masked, isMasked } from 'console/parts/Masked.jsx';
+import { PlainTable } from 'console/parts/PlainTable.jsx';
 import { IdentifierChip, identifierIcon } from 'console/parts/Person.jsx';
 import { Why } from 'console/parts/Why.jsx';
 import { Graph } from './Graph.jsx';
@@ -81,21 +82,19 @@ export const Identity = defineComponent({
       return (
         <section class="card">
           <header><h3>{t('identity.identifiers')}</h3><span class="muted num">{number(shown.length)}</span><Why title={t('identity.identifiers')} text={t('identity.strengths')} /></header>
-          <div class="scroll-x"><table class="plain">
-            <thead><tr><th>{t('identity.kind')}</th><th>{t('identity.value')}</th><th>{t('identity.strength')}</th><th>{t('identity.since')}</th><th>{t('common.source')}</th><th /></tr></thead>
-            <tbody>{inOrder(shown).map((each) => (
-              <tr key={each.kind + each.scope + each.value}>
-                <td class="nowrap"><span class="row"><Icon name={identifierIcon(each.kind)} size={16} class="muted" />{identifierName(each.kind)}{each.scope && <span class="muted small">{each.scope}</span>}</span></td>
-                <td class="identity-value"><span class="row" style="gap:2px">
+          <PlainTable label={t('identity.identifiers')} head={[...['identity.kind', 'identity.value', 'identity.strength', 'identity.since', 'common.source'].map((key) => ({ label: t(key) })), { label: '', right: true }]}
+            rows={inOrder(shown).map((each) => ({
+              key: each.kind + each.scope + each.value, cells: [
+                <span class="row nowrap"><Icon name={identifierIcon(each.kind)} size={16} class="muted" />{identifierName(each.kind)}{each.scope && <span class="muted small">{each.scope}</span>}</span>,
+                <span class="row identity-value" style="gap:2px">
                   <Masked value={each.value} reveal={async () => { const whole = await page.reveal(); return whole ? counterpart(page.data.identifiers, whole.identifiers, each).value : each.value; }} />
-                  {!isMasked(each.value) && <Copy text={each.value} />}</span></td>
-                <td><Badge tone={tones[each.strength]} label={t(`strength.${each.strength}`)} /></td>
-                <td class="num nowrap" title={dateTime(each.since, { seconds: true })}>{date(each.since)}</td>
-                <td class="nowrap">{sourceText(each.sourceName) ?? <span class="muted">—</span>}</td>
-                <td class="right">{can('customers.merge') && shown.length > 1 && <Button small icon="split" label={t('identity.unbind')} act={() => { unbind(page, each); }} />}</td>
-              </tr>
-            ))}</tbody>
-          </table></div>
+                  {!isMasked(each.value) && <Copy text={each.value} />}</span>,
+                <Badge tone={tones[each.strength]} label={t(`strength.${each.strength}`)} />,
+                <span class="num nowrap" title={dateTime(each.since, { seconds: true })}>{date(each.since)}</span>,
+                <span class="nowrap">{sourceText(each.sourceName) ?? <span class="muted">—</span>}</span>,
+                can('customers.merge') && shown.length > 1 && <Button small icon="split" label={t('identity.unbind')} act={() => { unbind(page, each); }} />,
+              ],
+            }))} />
         </section>
       );
     };

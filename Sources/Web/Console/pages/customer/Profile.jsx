@@ -157,7 +157,7 @@ export const Profile = defineComponent({
             <dl class="trait-list">{entries.map(([name, value]) => (
               <div key={name} class={[edit(name, value) && 'opens']} onClick={edit(name, value)} onKeydown={(event) => { if (event.key === 'Enter') edit(name, value)?.(); }} tabindex={edit(name, value) ? 0 : undefined}>
                 <dt class="ellipsis" title={name}>{traitName(name)}</dt>
-                <dd>{value !== null && typeof value === 'object' ? (Array.isArray(value) && value.every((each) => typeof each !== 'object') ? value.join('、') : <Json value={value} />)
+                <dd>{value !== null && typeof value === 'object' ? (Array.isArray(value) && value.every((each) => typeof each !== 'object') ? value.join(t('common.comma')) : <Json value={value} />)
                   : <span class="num">{typeof value === 'boolean' ? t(value ? 'traits.true' : 'traits.false') : String(value)}</span>}
                   {isMasked(value) && can('customers.reveal') && !page.whole.profile && <Button small kind="quiet" icon="eye" hint={t('masked.reveal')} act={() => page.reveal()} />}</dd>
               </div>))}</dl>

@@ -43,7 +43,7 @@ export const QuickLook = defineComponent({
                   <dt>{t('common.channel')}</dt><dd><ChannelIcons names={shown.channels} /></dd>
                   <dt>{t('common.origin')}</dt><dd>{originName(shown.origin) || '—'}</dd>
                   {mine(customer)?.organisation?.length > 0 && <dt>{t('nav.organisation')}</dt>}
-                  {mine(customer)?.organisation?.length > 0 && <dd>{mine(customer).organisation.map((node) => node.name).join('、')}</dd>}
+                  {mine(customer)?.organisation?.length > 0 && <dd>{mine(customer).organisation.map((node) => node.name).join(t('common.comma'))}</dd>}
                 </dl>,
                 <div>
                   <h3>{t('customers.recent')}</h3>

@@ -3,7 +3,7 @@ import { computed, defineComponent } from 'vue';
 import { api } from 'console/api.js';
 import { go, isAvailable, setQuery, useQuery } from 'console/router.jsx';
 import { t } from 'console/i18n/index.js';
-import { can } from 'console/session.js';
+import { can, session } from 'console/session.js';
 import { useLoad, usePages } from 'console/lib/load.js';
 import { useMedia } from 'console/lib/media.js';
 import { ago, dateTime, number } from 'console/lib/format.js';
@@ -41,7 +41,7 @@ export default defineComponent({
     });
     const list = usePages((page, signal) => api.get('/customers', { ...asked(), ...page }, { signal }), asked);
     const tags = useLoad(async (signal) => (await api.get('/tags', null, { signal })).items);
-    const narrow = useMedia('(max-width: 1180px)');
+    const narrow = useMedia('(max-width: 1400px)');
     const isFiltered = computed(() => Boolean(needle.value || channel.value || tag.value || kind.value || node.value || segment.value !== 'all'));
 
     const moment = (value) => (value ? <span class="nowrap">{ago(value)}<QTooltip delay={300}>{dateTime(value, { seconds: true })}</QTooltip></span> : <span class="muted">—</span>);
@@ -54,6 +54,8 @@ export default defineComponent({
       ...(narrow.value && sort.value !== 'firstSeen' ? [] : [{ key: 'firstSeen', label: t('customers.firstSeen'), sort: true, phone: false, render: (customer) => moment(customer.firstSeen) }]),
       { key: 'lastSeen', label: t('customers.lastSeen'), sort: true, render: (customer) => moment(customer.lastSeen) },
     ];
+    // Who sees a part of the house alone may well see nobody in it.
+    const isPart = () => Boolean(session.account?.node) || session.account?.role === 'sales';
     const current = () => list.items.find((customer) => customer.id === open.value);
 
     return () => (
@@ -82,8 +84,9 @@ export default defineComponent({
                 open={(customer) => setQuery({ open: customer.id }, { replace: Boolean(open.value) })}
                 hasMore={list.hasMore} more={list.more} loadingMore={list.loadingMore}>{{
                   empty: () => (isFiltered.value
-                    ? <Empty icon="search" title={t('customers.nobody')} why={t('customers.nobody.why')}>
+                    ? <Empty icon="search" title={t('customers.nobody')} why={t([...needle.value].length === 1 ? 'search.short' : 'customers.nobody.why')}>
                       <Button label={t('customers.clearFilters')} act={() => { setQuery({ q: undefined, segment: undefined, channel: undefined, tag: undefined, kind: undefined, node: undefined }); }} /></Empty>
+                    : isPart() ? <Empty icon="people" title={t('customers.empty.part')} why={t('customers.empty.part.why')}>{isAvailable('leads') && can('leads.read') && <Button kind="primary" icon="target" label={t('nav.leads')} act={() => { go('/leads'); }} />}</Empty>
                     : <Empty icon="people" title={t('customers.empty')} why={t('customers.empty.why')}>
                       {isAvailable('sources') && can('sources.read') && <Button kind="primary" icon="plug" label={t('nav.sources')} act={() => { go('/sources'); }} />}
                       {isAvailable('imports') && can('imports.write') && <Button icon="upload" label={t('customers.import')} act={() => { go('/imports'); }} />}</Empty>),

@@ -2,8 +2,8 @@
 import { computed, defineComponent, reactive, watch } from 'vue';
 import { QToggle, QTooltip } from 'console/lib/quasar.js';
 import { api } from 'console/api.js';
-import { Link, isAvailable, setQuery, useQuery } from 'console/router.jsx';
-import { displayName, t, tOr } from 'console/i18n/index.js';
+import { Link, go, isAvailable, setQuery, useQuery } from 'console/router.jsx';
+import { displayName, locale, t, tOr } from 'console/i18n/index.js';
 import { can } from 'console/session.js';
 import { useLoad } from 'console/lib/load.js';
 import { date, dateTime, number } from 'console/lib/format.js';
@@ -64,7 +64,7 @@ const Editor = defineComponent({
     const readOnly = !can('dictionary.write');
     return () => (
       <div class="form">
-        {languages.map(([id, label]) => <TextField key={id} label={t('dictionary.nameIn', { language: label })} placeholder={props.entry.name} maxlength="100" readonly={readOnly} {...model(form.names, id)} />)}
+        {languages.map(([id, label]) => <TextField key={id} label={t('dictionary.nameIn', { language: label })} placeholder={id === locale.value ? displayName({ name: props.entry.name }) : undefined} maxlength="100" readonly={readOnly} {...model(form.names, id)} />)}
         <TextField label={t('dictionary.description')} hint={t('dictionary.descriptionHint')} optional type="textarea" rows="3" maxlength="500" readonly={readOnly} {...model(form, 'description')} />
         <div><QToggle dense disable={readOnly} label={t('dictionary.hide')} {...model(form, 'hidden')} /><p class="field-hint">{t('dictionary.hideHint')}</p></div>
         {form.error && <ErrorNotice error={form.error} />}
@@ -111,7 +111,8 @@ export default defineComponent({
               {list.error && !list.data ? <div class="card"><Failed error={list.error} retry={list.reload} /></div>
                 : <DataTable label={t('nav.dictionary')} columns={columns()} rows={shown.value} loading={list.loading} rowKey={(entry) => entry.name} active={open.value || undefined}
                   open={(entry) => setQuery({ open: entry.name, part: undefined })}>{{
-                    empty: () => (list.data?.length ? <Empty icon="search" title={t('common.nothingFound')} why={t('dictionary.nobody.why')} /> : <Empty icon="book" title={t('dictionary.empty')} why={t('dictionary.empty.why')} />),
+                    empty: () => (list.data?.length ? <Empty icon="search" title={t('common.nothingFound')} why={t('dictionary.nobody.why')}><Button label={t('customers.clearFilters')} act={() => { setQuery({ q: undefined, show: undefined }); }} /></Empty>
+                      : <Empty icon="book" title={t('dictionary.empty')} why={t('dictionary.empty.why')}>{isAvailable('sources') && can('sources.read') && <Button kind="primary" icon="plug" label={t('nav.sources')} act={() => { go('/sources'); }} />}</Empty>),
                   }}</DataTable>}
             </>
           )}

@@ -59,7 +59,7 @@ export const Log = defineComponent({
     const person = (item) => (item.customer ? (isAvailable('customer') && can('customers.read') ? <Link to={`/customers/${item.customer}`}>{called(item)}</Link> : called(item)) : <span class="muted">—</span>);
     const columns = () => [
       { key: 'occurredAt', label: t('feedback.at'), render: (item) => <span class="num nowrap">{dateTime(item.occurredAt, { seconds: true })}</span> },
-      { key: 'stage', label: t('feedback.stage'), main: true, render: (item) => <span><strong>{stageName(item.stage)}</strong> <span class="muted small">→ {eventName(platformOf(item), item.event)}</span></span> },
+      { key: 'stage', label: t('feedback.stage'), main: true, render: (item) => <span><strong>{stageName(item.stage)}</strong> <span class="muted small">→ {eventName(platformOf(item), item.event)} <code>{eventCode(platformOf(item), item.event)}</code></span></span> },
       { key: 'account', label: t('feedback.account'), render: (item) => <span class="ellipsis">{item.accountName ?? platformLabel(props.platforms, item.platform)}</span> },
       { key: 'state', label: t('feedback.outcome'), render: (item) => <span class="row wrap" style="gap:4px 8px"><StateBadge state={item.state} />{waits(item)}{!['ok', 'held'].includes(item.state) && reasonWords(item) && <span class="muted small ellipsis feedback-reason" title={reasonWords(item)}>{reasonWords(item)}</span>}</span> },
       { key: 'customer', label: t('common.customers'), render: person },
@@ -124,7 +124,9 @@ export const Log = defineComponent({
         {page.list.first.error && !page.list.first.data ? <Failed error={page.list.first.error} retry={page.list.first.reload} />
           : <DataTable label={t('feedback.log')} columns={page.columns()} rows={page.list.items} loading={page.list.first.loading && !page.list.first.data} rowKey={(item) => item.id} active={Number(page.open) || undefined} open={page.show}
             hasMore={page.list.hasMore} more={page.list.more} loadingMore={page.list.loadingMore}>{{
-              empty: () => <Empty icon="send" title={t(page.isFiltered ? 'common.nothingFound' : 'feedback.logEmpty')} why={page.isFiltered ? undefined : t('feedback.logEmpty.why')} />,
+              empty: () => (page.isFiltered
+                ? <Empty icon="search" title={t('common.nothingFound')}><Button label={t('customers.clearFilters')} act={() => { setQuery({ account: undefined, state: undefined, stage: undefined, customer: undefined }); }} /></Empty>
+                : <Empty icon="send" title={t('feedback.logEmpty')} why={t('feedback.logEmpty.why')}>{page.accounts.length === 0 && <Button kind="primary" label={t('feedback.tabs.accounts')} act={() => { setQuery({ tab: undefined }); }} />}</Empty>),
             }}</DataTable>}
         <SideDrawer open={Boolean(page.open)} title={page.one.data ? stageName(page.one.data.stage) : t('feedback.log')} subtitle={page.one.data && dateTime(page.one.data.occurredAt, { seconds: true })} width={600} close={() => setQuery({ conversion: undefined })}>
           {() => <Async state={page.one} kind="text" count={8}>{(item) => <div class="stack">{page.details(item)}</div>}</Async>}

@@ -11,6 +11,7 @@ import { inLanguage } from 'console/lib/words.js';
 import { QToggle } from 'console/lib/quasar.js';
 import { Button } from 'console/parts/Button.jsx';
 import { SelectField, TextField } from 'console/parts/Fields.jsx';
+import { PlainTable } from 'console/parts/PlainTable.jsx';
 import { Badge } from 'console/parts/Status.jsx';
 import { Async, ErrorNotice } from 'console/parts/States.jsx';
 import { toast } from 'console/parts/dialogs.jsx';
@@ -36,8 +37,10 @@ export const Mappings = defineComponent({
       }
     };
     const rowsTable = (rows) => (
-      <table class="plain"><thead><tr><th>{t('feedback.stage')}</th><th>{t('feedback.event')}</th><th>{t('feedback.amount')}</th><th>{t('feedback.times')}</th></tr></thead>
-        <tbody>{rows.map((row, at) => <tr key={at}><td class="nowrap">{stageName(row.stage)}</td><td>{eventName(props.platform, row.event)} <code class="muted small">{eventCode(props.platform, row.event)}</code></td><td class="nowrap">{t(`feedback.unit.${row.unit ?? 'none'}`)}</td><td class="nowrap">{t(row.once ? 'feedback.once' : 'feedback.every')}</td></tr>)}</tbody></table>
+      <PlainTable class="feedback-mapping" head={['feedback.stage', 'feedback.event', 'feedback.amount', 'feedback.times'].map((key) => ({ label: t(key) }))} rows={rows.map((row) => ({ cells: [
+        <strong class="nowrap">{stageName(row.stage)}</strong>, <>{eventName(props.platform, row.event)} <code class="muted small">{eventCode(props.platform, row.event)}</code></>,
+        <span class="nowrap">{t(`feedback.unit.${row.unit ?? 'none'}`)}</span>, <span class="nowrap">{t(row.once ? 'feedback.once' : 'feedback.every')}</span>,
+      ] }))} />
     );
     const editor = () => {
       const form = editing.value;
@@ -67,8 +70,8 @@ export const Mappings = defineComponent({
           {can('media.write') && versions[0] && <div><Button icon="edit" label={t('feedback.map.edit')} act={() => { begin(versions[0]); }} /></div>}
           {versions.map((version, at) => (
             <details key={version.version} class="feedback-version" open={at === 0 || undefined}>
-              <summary class="row wrap"><strong>{t('lpage.ver.name', { n: version.version })}</strong>{(version.inForce ?? at === 0) && <Badge tone="good" dot label={t('feedback.map.inForce')} />}<span class="muted small num">{dateTime(version.createdAt)} · {actorName(version.createdBy)}</span>{version.note && <span class="soft small">{version.note}</span>}</summary>
-              <div class="scroll-x">{rowsTable(version.rows)}</div>
+              <summary class="row wrap"><strong>{t('lpage.ver.name', { n: version.version })}</strong>{(version.inForce ?? at === 0) && <Badge tone="good" dot label={t('feedback.map.inForce')} />}<span class="muted small num">{dateTime(version.createdAt)} · {actorName(version.createdBy)}</span>{version.note && <span class="soft small">{version.note === 'standard' ? t('feedback.map.standard') : version.note}</span>}</summary>
+              {rowsTable(version.rows)}
             </details>
           ))}
         </div>

@@ -42,17 +42,18 @@ const messageTones = { accepted: 'good', delivered: 'good', failed: 'bad', unkno
 /** What became of the message a step handed over: sent, put off until when, or not sent and why. */
 const Sent = defineComponent({
   name: 'JourneySent',
-  props: ['run', 'node'],
+  props: ['run', 'node', 'message'],
   setup(props) {
     const cause = () => `journey:${props.run.journey}/run:${props.run.id}/node:${props.node}`;
-    const found = useLoad(async (signal) => (await api.get('/messages', { customer: props.run.customer, limit: 100 }, { signal, quiet: true })).items.find((each) => each.cause === cause()) ?? null, () => [props.run.id, props.node]);
+    // A step of before its message was made is found by what asked for it.
+    const found = useLoad(async (signal) => (props.message ? api.get(`/messages/${props.message}`, null, { signal, quiet: true }) : (await api.get('/messages', { customer: props.run.customer, limit: 100 }, { signal, quiet: true })).items.find((each) => each.cause === cause()) ?? null), () => [props.run.id, props.node, props.message]);
     usePolling(() => { if (!found.data || !messageTones[found.data.state]) found.reload(); }, 10);
     return () => found.data && (
       <div class="row wrap small" style="gap:4px 8px">
         <Badge tone={messageTones[found.data.state]} dot label={t(`messages.state.${found.data.state}`)} />
         {found.data.reason && <span>{reasonWords(found.data.reason)}</span>}
         {found.data.state === 'deferred' && found.data.dueAt && <span class="muted num">{t('journey.run.dueAt', { time: dateTime(found.data.dueAt) })}</span>}
-        {isAvailable('messages') && <Link to="/messages" query={{ customer: props.run.customer }}>{t('outcome.seeMessages')}</Link>}
+        {!props.message && isAvailable('messages') && <Link to="/messages" query={{ customer: props.run.customer, message: found.data.id }}>{t('journey.run.message', { n: found.data.id })}</Link>}
       </div>
     );
   },
@@ -69,9 +70,9 @@ export const Steps = ({ run, draft }) => (
           <div class="row wrap between"><strong>{node ? stepName(node) : step.node ? step.node : t('journey.flow')}</strong><span class="muted small num nowrap">{dateTime(step.at, { seconds: true })}</span></div>
           <div><span class={['badge', tones[step.kind]]}>{noteWords(step.kind)}</span> <span class="soft small">{said}</span></div>
           {node && !['yes', 'no'].includes(step.kind) && <div class="muted small">{stepWords(node)}</div>}
-          {step.kind === 'send' && run.customer && can('messages.read') && <Sent run={run} node={step.node} />}
+          {step.kind === 'send' && run.customer && can('messages.read') && <Sent run={run} node={step.node} message={step.detail?.message} />}
           {step.detail?.why && <Explain why={step.detail.why} />}
-          {step.detail?.message && isAvailable('messages') && can('messages.read') && <Link class="small" to="/messages" query={{ customer: run.customer }}>{t('journey.run.message', { n: step.detail.message })}</Link>}
+          {step.detail?.message && isAvailable('messages') && can('messages.read') && <Link class="small" to="/messages" query={{ customer: run.customer, message: step.detail.message }}>{t('journey.run.message', { n: step.detail.message })}</Link>}
         </div>
       </li>
     );

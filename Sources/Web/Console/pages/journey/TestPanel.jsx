@@ -56,7 +56,7 @@ export const TestPanel = defineComponent({
         <p class="soft small">{t('journey.testFor')}</p>
         <CustomerPicker label={t('journey.testWho')} value={form.customer} pick={(customer) => { form.customer = customer; }} />
         {props.draft.entry?.type !== 'schedule' && <details><summary class="small">{t('journey.testContext')}</summary>
-          <TextField type="textarea" autogrow hint={t('journey.testContextHint')} error={form.wrong || undefined} placeholder={'{"product":"春茶","price":128}'} input-class="mono" modelValue={form.context} onUpdate:modelValue={(text) => { form.context = text ?? ''; }} /></details>}
+          <TextField type="textarea" autogrow aria-label={t('journey.testContextHint')} hint={t('journey.testContextHint')} error={form.wrong || undefined} placeholder={'{"product":"春茶","price":128}'} input-class="mono" modelValue={form.context} onUpdate:modelValue={(text) => { form.context = text ?? ''; }} /></details>}
         {!props.ready && <div class="notice warn"><Icon name="warning" /><span>{t('journey.testIncomplete')}</span></div>}
         <div><Button kind="primary" icon="play" label={t(form.run ? 'journey.testAgain' : 'journey.testBegin')} disabled={!form.customer || !props.ready} act={begin} /></div>
         {form.error && <ErrorNotice error={form.error} />}

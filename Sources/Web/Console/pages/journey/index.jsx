@@ -247,9 +247,9 @@ export default defineComponent({
               {data.pending > 0 && <div class="notice" role="status"><Icon name="shield" /><div class="grow"><strong>{t('journey.waitsForApproval', { name: actorName(data.requestedBy) })}</strong> {data.version > 0 && data.state === 'published' && `${t('journey.runsOn', { n: data.version })} `}{t(mine(data) ? 'journey.approveOther' : can('journeys.approve') ? 'journey.approveYou' : 'journey.approveWho')}</div>
                 {can('journeys.approve') && !mine(data) && <Button small kind="primary" icon="check" label={t('journey.approve')} act={() => approve().catch(toastError)} />}
                 {mayWrite() && <Button small label={t('journey.withdraw')} act={() => { state('draft'); }} />}</div>}
-              {data.failure && <div class="notice bad" role="status"><Icon name="warning" /><div class="grow"><strong>{t('journey.fails', { time: dateTime(data.failure.since) })}</strong> {t('journey.fails.why')} <span class="muted small">{data.failure.message}</span></div></div>}
+              {data.failure && <div class="notice bad" role="status"><Icon name="warning" /><div class="grow"><strong>{t('journey.fails', { time: dateTime(data.failure.since) })}</strong> {t(data.failure.runs ? 'journey.fails.runs' : 'journey.fails.why', { n: number(data.failure.runs ?? 0) })} <span class="muted small">{data.failure.message}</span></div></div>}
               {data.state === 'ended' && <div class="notice"><Icon name="archive" /><span class="grow">{t('journey.endedWhy')}</span></div>}
-              {data.state === 'paused' && <div class="notice warn"><Icon name="pause" /><span class="grow">{t('journey.pausedWhy')}</span></div>}
+              {data.state === 'paused' && <div class="notice warn"><Icon name="pause" /><span class="grow">{t('journey.pausedWhy')}{data.missedAt && ` ${t('journey.passedWhy', { time: dateTime(data.missedAt) })}`}</span></div>}
               <Tabs value={tab.value} onPick={(value) => { close(); ui.moving = null; tab.value = value; }} options={[
                 { value: 'edit', label: t('journey.tab.flow') }, { value: 'runs', label: t('journey.tab.runs'), count: inside(data) || undefined }, { value: 'versions', label: t('journey.tab.versions') }, { value: 'text', label: t('journey.tab.text') }]} />
               {facts(data)}

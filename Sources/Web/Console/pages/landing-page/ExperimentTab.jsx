@@ -9,6 +9,7 @@ import { Button } from 'console/parts/Button.jsx';
 import { IntervalBar, Rate } from 'console/parts/Figure.jsx';
 import { TextField } from 'console/parts/Fields.jsx';
 import { Icon } from 'console/parts/Icon.jsx';
+import { PlainTable } from 'console/parts/PlainTable.jsx';
 import { Badge } from 'console/parts/Status.jsx';
 import { Async, Empty } from 'console/parts/States.jsx';
 import { Why } from 'console/parts/Why.jsx';
@@ -83,17 +84,14 @@ export const ExperimentTab = defineComponent({
           <header><h3 class="ellipsis">{t('lpage.exp.results')}</h3><Badge tone={result.running ? 'good' : ''} dot={result.running} label={t(result.running ? 'lpage.exp.running' : 'lpage.exp.over')} /><Why title={t('lpage.exp.results')} text={t('lpage.exp.meaning')} /><span class="grow" /><code class="muted small ellipsis">{result.key}</code></header>
           <div class="body stack">
             {result.srm?.flagged && <div class="notice bad" role="alert"><Icon name="warning" /><div><strong>{t('lpage.exp.srm')}</strong> {t('lpage.exp.srm.why', { chi: number(Math.round(result.srm.chiSquare * 100) / 100), p: result.srm.p < 0.0001 ? '<0.0001' : result.srm.p.toFixed(4) })}</div></div>}
-            <div class="scroll-x"><table class="plain">
-              <thead><tr><th>{t('lpage.variant')}</th><th class="right">{t('lpage.exp.share')}</th><th class="right">{t('lpage.exp.exposed')}</th><th class="right">{t('lpage.exp.converted')}</th><th class="right">{t('lpage.exp.rate')}</th><th style="min-width:180px">{t('lpage.exp.interval')}</th></tr></thead>
-              <tbody>{result.variants.map((each) => (
-                <tr key={each.key}>
-                  <td><strong>{t('lpage.variantName', { name: each.key })}</strong></td>
-                  <td class="right">{percent(each.share)}</td><td class="right">{number(each.exposed)}</td><td class="right">{number(each.converted)}</td>
-                  <td class="right"><Rate value={each.rate} part={each.converted} n={each.exposed} interval={each.interval} reason={t('lpage.exp.noExposure')} /></td>
-                  <td>{each.interval && !result.srm?.flagged ? <div><IntervalBar low={each.interval[0]} high={each.interval[1]} value={each.rate} most={most} /><span class="muted small num">{percent(each.interval[0])} – {percent(each.interval[1])}</span></div> : <span class="muted">—</span>}</td>
-                </tr>
-              ))}</tbody>
-            </table></div>
+            <PlainTable class="lpage-results" label={t('lpage.exp.results')} head={[{ label: t('lpage.variant') }, ...['share', 'exposed', 'converted', 'rate'].map((key) => ({ label: t(`lpage.exp.${key}`), right: true })), { label: t('lpage.exp.interval'), style: 'min-width:180px' }]}
+              rows={result.variants.map((each) => ({
+                key: each.key, cells: [
+                  <strong>{t('lpage.variantName', { name: each.key })}</strong>, percent(each.share), number(each.exposed), number(each.converted),
+                  <Rate value={each.rate} part={each.converted} n={each.exposed} interval={each.interval} reason={t('lpage.exp.noExposure')} />,
+                  each.interval && !result.srm?.flagged ? <div><IntervalBar low={each.interval[0]} high={each.interval[1]} value={each.rate} most={most} /><span class="muted small num">{percent(each.interval[0])} – {percent(each.interval[1])}</span></div> : <span class="muted">—</span>,
+                ],
+              }))} />
             {verdict(result)}
             <p class="muted small">{[result.srm && !result.srm.flagged && result.srm.p !== null && t('lpage.exp.srmFine', { p: Number(result.srm.p).toFixed(3) }), result.excludedMulti > 0 && t('lpage.exp.multi', { n: number(result.excludedMulti) })].filter(Boolean).join(' ')}</p>
           </div>

@@ -4,7 +4,7 @@ import { api } from 'console/api.js';
 import { go, isAvailable, useQuery } from 'console/router.jsx';
 import { can } from 'console/session.js';
 import { t, tOr } from 'console/i18n/index.js';
-import { usePages } from 'console/lib/load.js';
+import { useLoad, usePages } from 'console/lib/load.js';
 import { dateTime } from 'console/lib/format.js';
 import { DataTable } from 'console/parts/DataTable.jsx';
 import { FilterChip } from 'console/parts/FilterChips.jsx';
@@ -17,12 +17,16 @@ export const Submissions = defineComponent({
   setup(props) {
     const quality = useQuery('quality', '');
     const list = usePages((page, signal) => api.get(`/pages/${props.page.id}/submissions`, { quality: quality.value, ...page }, { signal }), () => quality.value);
+    // Forms know origin and link by number.
+    const origins = useLoad(async (signal) => (await api.get('/origins', { archived: true }, { signal, quiet: true })).items);
+    const links = useLoad(async (signal) => (await api.get('/links', { page: props.page.id, limit: 500 }, { signal, quiet: true })).items);
+    const nameIn = (known, id) => (id === null || id === undefined ? <span class="muted">—</span> : known.data?.find((each) => each.id === id)?.name ?? id);
     const columns = () => [
       { key: 'at', label: t('lpage.sub.at'), main: true, render: (row) => <span class="num nowrap">{dateTime(row.at, { seconds: true })}</span> },
-      { key: 'customer', label: t('lpage.sub.customer'), render: (row) => (row.customer ? t('customer.number', { n: row.customer }) : '—') },
+      { key: 'customer', label: t('lpage.sub.customer'), render: (row) => (row.customer ? row.customerName ?? t('customer.number', { n: row.customer }) : '—') },
       { key: 'quality', label: t('lpage.sub.quality'), render: (row) => <span class="row wrap"><Badge tone={row.quality === 'ok' ? 'good' : 'warn'} dot label={t(`lpage.sub.${row.quality}`)} />{(row.reasons ?? []).map((reason) => <span key={reason} class="muted small">{tOr(`lpage.reason.${reason}`, reason)}</span>)}</span> },
-      { key: 'origin', label: t('common.origin'), value: (row) => row.originName ?? row.origin },
-      { key: 'link', label: t('lpage.sub.link'), value: (row) => row.linkName ?? row.link, phone: false },
+      { key: 'origin', label: t('common.origin'), render: (row) => row.originName ?? nameIn(origins, row.origin) },
+      { key: 'link', label: t('lpage.sub.link'), render: (row) => row.linkName ?? nameIn(links, row.link), phone: false },
       { key: 'variant', label: t('lpage.variant'), value: (row) => row.variant, phone: false },
       { key: 'version', label: t('lpage.sub.version'), align: 'right', value: (row) => row.version },
     ];

@@ -59,7 +59,7 @@ export default defineComponent({
     const option = (icon, label, act) => withDirectives(<button type="button" class="chip-option" onClick={act}><Icon name={icon} size={15} />{label}</button>, [[ClosePopup]]);
     const card = (page) => (
       <li key={page.id} class="card lpages-card">
-        <Link to={`/landing-pages/${page.id}`} class="lpages-picture" tabindex="-1"><Thumbnail key={page.revision} page={page} /></Link>
+        <Link to={`/landing-pages/${page.id}`} class="lpages-picture" tabindex="-1" aria-label={page.name}><Thumbnail key={page.revision} page={page} /></Link>
         <div class="lpages-info">
           <div class="row top"><Link to={`/landing-pages/${page.id}`} class="lpages-name grow">{page.name}</Link>
             {can('touchpoints.write') && <button type="button" class="btn quiet small icon-only" aria-label={t('lpages.menu', { name: page.name })}><Icon name="more" size={16} />

@@ -2,7 +2,7 @@
 import { defineComponent, reactive } from 'vue';
 import { api } from 'console/api.js';
 import { Link, go, isAvailable, route, setQuery } from 'console/router.jsx';
-import { can } from 'console/session.js';
+import { can, seesAll } from 'console/session.js';
 import { t } from 'console/i18n/index.js';
 import { useLoad, usePolling } from 'console/lib/load.js';
 import { number } from 'console/lib/format.js';
@@ -14,6 +14,8 @@ import { TextField } from 'console/parts/Fields.jsx';
 import { Empty, ErrorNotice, Failed } from 'console/parts/States.jsx';
 import { confirm, showDialog, toast } from 'console/parts/dialogs.jsx';
 
+/** Pools are the whole organisation's: everybody who works on leads may claim from all. */
+const mayChange = () => can('leads.write') && seesAll();
 const whole = (value) => /^\d+$/.test(String(value ?? ''));
 
 /** Resolves with true when it was saved. */
@@ -62,7 +64,7 @@ export default defineComponent({
         await list.reload();
       }
     };
-    if (route.query.new === '1' && can('leads.write')) {
+    if (route.query.new === '1' && mayChange()) {
       setQuery({ new: undefined });
       edit();
     }
@@ -73,14 +75,14 @@ export default defineComponent({
       { key: 'claimCap', label: t('pools.claimCap'), align: 'right', sort: true, render: (pool) => (pool.claimCap > 0 ? t('pools.capOf', { n: number(pool.claimCap) }) : <span class="muted">{t('pools.unlimited')}</span>) },
       { key: 'blockDays', label: t('pools.blockDays'), align: 'right', sort: true, render: (pool) => (pool.blockDays > 0 ? t('pools.daysOf', { n: number(pool.blockDays) }) : <span class="muted">{t('pools.none')}</span>) },
       { key: 'recycleDays', label: t('pools.recycleDays'), align: 'right', sort: true, render: (pool) => (pool.recycleDays > 0 ? t('pools.daysOf', { n: number(pool.recycleDays) }) : <span class="muted">{t('pools.never')}</span>) },
-      ...(can('leads.write') ? [{ key: 'act', label: '', align: 'right', render: (pool) => <span class="row end"><Button small kind="quiet" icon="edit" hint={t('pools.edit', { name: pool.name })} act={() => { edit(pool); }} /><Button small kind="quiet" icon="trash" hint={t('pools.deleteTitle', { name: pool.name })} act={() => { remove(pool); }} /></span> }] : []),
+      ...(mayChange() ? [{ key: 'act', label: '', align: 'right', render: (pool) => <span class="row end"><Button small kind="quiet" icon="edit" hint={t('pools.edit', { name: pool.name })} act={() => { edit(pool); }} /><Button small kind="quiet" icon="trash" hint={t('pools.deleteTitle', { name: pool.name })} act={() => { remove(pool); }} /></span> }] : []),
     ];
-    const create = () => can('leads.write') && <Button kind="primary" icon="plus" label={t('pools.new')} act={() => { edit(); }} />;
+    const create = () => mayChange() && <Button kind="primary" icon="plus" label={t('pools.new')} act={() => { edit(); }} />;
     return () => (
       <Page title={t('nav.leadPools')} purpose={t('pools.purpose')}>{{
         actions: () => [isAvailable('leads') && <Button icon="archive" label={t('leads.toPool')} act={() => { go('/leads', { query: { view: 'pool' } }); }} />, create()],
         default: () => (list.error && !list.data ? <div class="card"><Failed error={list.error} retry={list.reload} /></div>
-          : <DataTable label={t('nav.leadPools')} columns={columns()} rows={list.data ?? []} loading={list.loading && !list.data} rowKey={(pool) => pool.id} open={can('leads.write') ? (pool) => { edit(pool); } : (pool) => { go('/leads', { query: leadsOf(pool) }); }}>{{
+          : <DataTable label={t('nav.leadPools')} columns={columns()} rows={list.data ?? []} loading={list.loading && !list.data} rowKey={(pool) => pool.id} open={mayChange() ? (pool) => { edit(pool); } : (pool) => { go('/leads', { query: leadsOf(pool) }); }}>{{
             empty: () => <Empty icon="archive" title={t('pools.empty')} why={t('pools.empty.why')}>{create()}</Empty>,
           }}</DataTable>),
       }}</Page>

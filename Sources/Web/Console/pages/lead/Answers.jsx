@@ -1,7 +1,8 @@
 // What the customer answered in the form.
+import { t } from 'console/i18n/index.js';
 import { answerName } from './words.jsx';
 
-const text = (value) => (Array.isArray(value) ? value.join('、') : typeof value === 'object' && value !== null ? JSON.stringify(value) : String(value ?? ''));
+const text = (value) => (Array.isArray(value) ? value.join(t('common.comma')) : typeof value === 'object' && value !== null ? JSON.stringify(value) : String(value ?? ''));
 
 export const Answers = ({ answers }) => {
   const list = Object.entries(answers ?? {}).filter(([, value]) => value !== null && value !== undefined && text(value) !== '');

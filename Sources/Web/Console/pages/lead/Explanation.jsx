@@ -53,7 +53,7 @@ export const Explanation = ({ explanation, policyName }) => {
         {explanation.policy ? <>{t('lead.why.policy')} {isAvailable('assignment') && can('leads.write') ? <Link to="/assignment" query={{ open: explanation.policy }}>{policyName ?? t('lead.why.policyNumber', { n: explanation.policy })}</Link> : policyName ?? t('lead.why.policyNumber', { n: explanation.policy })} {t('lead.why.version', { n: explanation.policyVersion })} · </> : null}
         {t('lead.why.mode', { mode: modeName(explanation.mode) })}
       </p>
-      {explanation.relaxed?.length > 0 && <div class="notice warn"><Icon name="warning" /><div>{t('lead.why.relaxed', { what: explanation.relaxed.map((code) => t(`lead.relaxed.${code}`)).join('、') })}</div></div>}
+      {explanation.relaxed?.length > 0 && <div class="notice warn"><Icon name="warning" /><div>{t('lead.why.relaxed', { what: explanation.relaxed.map((code) => t(`lead.relaxed.${code}`)).join(t('common.comma')) })}</div></div>}
       {order.length > 0 && (
         <ul class="lead-candidates">
           {order.map((candidate) => {
@@ -68,7 +68,7 @@ export const Explanation = ({ explanation, policyName }) => {
                 </div>
                 <div class="lead-candidate-facts num small">
                   <span title={t('sales.load')}>{t('lead.loadOf', { load: number(candidate.load), capacity: number(candidate.capacity) })}</span>
-                  <span class="muted">{candidate.idleMs === null || candidate.idleMs === undefined ? t('lead.why.never') : t('lead.why.idle', { time: duration(candidate.idleMs) })}</span>
+                  <span class="muted">{candidate.idleMs === null || candidate.idleMs === undefined ? t('lead.why.never') : candidate.idleMs < 60_000 ? t('lead.why.justNow') : t('lead.why.idle', { time: duration(candidate.idleMs) })}</span>
                 </div>
               </li>
             );

@@ -70,7 +70,7 @@ export default defineComponent({
               </li>
             ))}</ol>
           )}
-          {one.state === 'quarantine' && <div class="notice warn"><Icon name="warning" /><div class="grow"><strong>{t('lead.quarantined')}</strong> {one.reasons.map(suspectName).join('、')}<p class="small soft">{t('lead.quarantined.meaning')}</p></div></div>}
+          {one.state === 'quarantine' && <div class="notice warn"><Icon name="warning" /><div class="grow"><strong>{t('lead.quarantined')}</strong> {one.reasons.map(suspectName).join(t('common.comma'))}<p class="small soft">{t('lead.quarantined.meaning')}</p></div></div>}
           {one.state === 'new' && one.waiting && <div class="notice warn"><Icon name="clock" /><div class="grow"><strong>{waitingName(one.waiting)}</strong><p class="small soft">{t(`lead.waiting.todo.${['no_policy', 'no_salespeople', 'nobody_available', 'no_pool', 'manual'].includes(one.waiting) ? one.waiting : 'other'}`)}</p></div></div>}
           {isClosed(one) && <p class="soft">{t('lead.ended', { time: dateTime(one.outcomeAt) })}{one.outcomeReason && <> · {outcomeName(one.outcomeReason)}</>}</p>}
           {mayWork(one, me.value) && one.next.some((stage) => !path.includes(stage) || !isOwned(one)) && (

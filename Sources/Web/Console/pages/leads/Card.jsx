@@ -27,7 +27,7 @@ export const LeadCard = ({ lead, me, fresh, act, manages }) => {
         {lead.phone && <span class="muted num">{lead.phone}</span>}
       </div>
       {lead.state === 'new' && lead.waiting && <div class="small warn">{waitingName(lead.waiting)}</div>}
-      {lead.state === 'quarantine' && <div class="small warn">{lead.reasons.map(suspectName).join('、')}</div>}
+      {lead.state === 'quarantine' && <div class="small warn">{lead.reasons.map(suspectName).join(t('common.comma'))}</div>}
       {manages && lead.ownerName && lead.owner !== me?.id && <div class="small"><Owner lead={lead} me={me} size={20} /></div>}
       {(mayClaim(lead, me) || works) && (
         <div class="leads-card-acts">

@@ -152,7 +152,7 @@ export default defineComponent({
       ...(filtersByStage() ? [{ key: 'state', label: t('lead.stage'), render: (lead) => <Stage stage={lead.state} /> }] : []),
       ...(view.value === 'all' ? [{ key: 'owner', label: t('lead.owner'), render: (lead) => <Owner lead={lead} me={me.value} /> }] : []),
       ...(view.value === 'waiting' ? [{ key: 'waiting', label: t('leads.whyWaiting'), render: (lead) => <span class="warn">{waitingName(lead.waiting)}</span> }] : []),
-      ...(view.value === 'quarantine' ? [{ key: 'reasons', label: t('leads.whyQuarantine'), render: (lead) => lead.reasons.map(suspectName).join('、') }] : []),
+      ...(view.value === 'quarantine' ? [{ key: 'reasons', label: t('leads.whyQuarantine'), render: (lead) => lead.reasons.map(suspectName).join(t('common.comma')) }] : []),
       ...(filtersByStage() ? [{
         key: 'next', label: t('leads.next'),
         render: (lead) => (limitState(lead, Date.now()).kind === 'waiting' || limitState(lead, Date.now()).kind === 'late' ? <LimitClock lead={lead} />

@@ -1,13 +1,14 @@
 // 收数台账: every event received has exactly one fate; and the state of the parts that handle it.
 import { defineComponent } from 'vue';
 import { api } from 'console/api.js';
-import { Link, isAvailable } from 'console/router.jsx';
+import { Link, go, isAvailable } from 'console/router.jsx';
 import { t, tOr } from 'console/i18n/index.js';
 import { useLoad, usePolling } from 'console/lib/load.js';
 import { bytes, dateTime, duration, number, percent, short } from 'console/lib/format.js';
 import { reasonName, sourceText } from 'console/lib/words.js';
 import { can } from 'console/session.js';
 import { Page } from 'console/parts/Page.jsx';
+import { Button } from 'console/parts/Button.jsx';
 import { DataTable } from 'console/parts/DataTable.jsx';
 import { Async, Empty } from 'console/parts/States.jsx';
 import { Bars } from 'console/parts/Status.jsx';
@@ -26,7 +27,7 @@ export default defineComponent({
     usePolling(() => { ledger.reload(); health.reload(); }, 5);
 
     const figure = (name, value, total) => (
-      <div class={['ledger-figure', name]}>
+      <div class={['ledger-figure', value > 0 && name]}>
         <div class="soft small row" style="gap:3px">{t(`ledger.${name}`)}<Why title={t(`ledger.${name}`)} text={t(`ledger.${name}.meaning`)} /></div>
         <div class="ledger-value num">{short(value)}<QTooltip delay={200}>{number(value)}</QTooltip></div>
         <div class="muted small num">{name === 'received' || !total ? ' ' : percent(value / total)}</div>
@@ -102,7 +103,7 @@ export default defineComponent({
                   {reasons(data)}
                   {can('health.read') && <Async state={health} kind="text">{state}</Async>}
                 </div>
-                <DataTable label={t('ledger.bySource')} columns={columns} rows={data.sources} rowKey={(row) => row.id}>{{ empty: () => <Empty icon="plug" title={t('sources.empty')} why={t('sources.empty.why')} /> }}</DataTable>
+                <DataTable label={t('ledger.bySource')} columns={columns} rows={data.sources} rowKey={(row) => row.id}>{{ empty: () => <Empty icon="plug" title={t('sources.empty')} why={t('sources.empty.why')}>{isAvailable('sources') && can('sources.read') && <Button kind="primary" icon="plug" label={t('nav.sources')} act={() => { go('/sources'); }} />}</Empty> }}</DataTable>
               </div>
             )}</Async>
           </div>

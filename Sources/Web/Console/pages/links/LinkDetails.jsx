@@ -12,6 +12,7 @@ import { Button } from 'console/parts/Button.jsx';
 import { Copy } from 'console/parts/Copy.jsx';
 import { More } from 'console/parts/More.jsx';
 import { TextField } from 'console/parts/Fields.jsx';
+import { PlainTable } from 'console/parts/PlainTable.jsx';
 import { Empty, ErrorNotice, Failed, Skeleton } from 'console/parts/States.jsx';
 import { toast } from 'console/parts/dialogs.jsx';
 import { platformName } from '../origins/words.js';
@@ -57,16 +58,14 @@ export const LinkDetails = defineComponent({
           {clicks.first.error ? <Failed error={clicks.first.error} retry={clicks.first.reload} /> : !clicks.first.data ? <Skeleton count={3} />
             : clicks.items.length === 0 ? <Empty icon="link" title={t('links.noClicks')} why={t('links.noClicks.why')} />
               : (
-                <><div class="scroll-x"><table class="plain">
-                  <thead><tr><th>{t('links.clickedAt')}</th><th>{t('links.clickId')}</th><th>{t('common.customers')}</th></tr></thead>
-                  <tbody>{clicks.items.map((click) => (
-                    <tr key={click.id}>
-                      <td class="num nowrap">{dateTime(click.time, { seconds: true })}</td>
-                      <td>{click.platform ? <span>{platformName(click.platform)} <code class="small links-clickid ellipsis" title={click.clickId}>{click.clickId}</code>{campaign(click) && <div class="muted small ellipsis" title={campaign(click)}>{campaign(click)}</div>}</span> : <span class="muted">{t('links.noClickId')}</span>}</td>
-                      <td class="nowrap">{click.customer ? (isAvailable('customer') && can('customers.read') ? <Link to={`/customers/${click.customer}`}>{t('customer.number', { n: click.customer })}</Link> : t('customer.number', { n: click.customer })) : '—'}</td>
-                    </tr>
-                  ))}</tbody>
-                </table></div><More list={clicks} /></>
+                <><PlainTable class="links-clicks" label={t('links.clicks')} head={['links.clickedAt', 'links.clickId', 'common.customers'].map((key) => ({ label: t(key) }))}
+                  rows={clicks.items.map((click) => ({
+                    key: click.id, cells: [
+                      <span class="num nowrap">{dateTime(click.time, { seconds: true })}</span>,
+                      click.platform ? <span>{platformName(click.platform)} <code class="small links-clickid ellipsis" title={click.clickId}>{click.clickId}</code>{campaign(click) && <div class="muted small ellipsis" title={campaign(click)}>{campaign(click)}</div>}</span> : <span class="muted">{t('links.noClickId')}</span>,
+                      <span class="nowrap">{click.customer ? (isAvailable('customer') && can('customers.read') ? <Link to={`/customers/${click.customer}`}>{t('customer.number', { n: click.customer })}</Link> : t('customer.number', { n: click.customer })) : '—'}</span>,
+                    ],
+                  }))} /><More list={clicks} /></>
               )}
         </section>
       </>

@@ -6,7 +6,7 @@ import { can } from 'console/session.js';
 import { displayName, t, tOr } from 'console/i18n/index.js';
 import { useLoad } from 'console/lib/load.js';
 import { clock, dateTime, number } from 'console/lib/format.js';
-import { identifierName, reasonName } from 'console/lib/words.js';
+import { identifierName, reasonName, sourceText } from 'console/lib/words.js';
 import { Page } from 'console/parts/Page.jsx';
 import { Button } from 'console/parts/Button.jsx';
 import { Badge, Channel } from 'console/parts/Status.jsx';
@@ -63,8 +63,8 @@ export default defineComponent({
     onBeforeUnmount(() => { stream?.close(); clearTimeout(timer); });
 
     const nameOf = (row) => displayName(dictionary.data?.get(row.name) ?? { name: row.name });
-    const sourceNames = computed(() => new Map((sources.data ?? []).map((each) => [String(each.id), each.name])));
-    const sourceName = (row) => row.sourceName ?? sourceNames.value.get(String(row.source)) ?? row.source;
+    const sourceNames = computed(() => new Map((sources.data ?? []).map((each) => [String(each.id), sourceText(each.name)])));
+    const sourceName = (row) => sourceText(row.sourceName) ?? sourceNames.value.get(String(row.source)) ?? row.source;
     const shown = computed(() => {
       const wanted = needle.value.toLowerCase();
       return rows.value.filter((row) => (verdict.value === 'all' || row.kind === verdict.value)
@@ -96,7 +96,7 @@ export default defineComponent({
         actions: () => [status(), <Button icon={state.paused ? 'play' : 'pause'} label={state.paused ? t('live.resume') : t('live.pause')} act={togglePause} />],
         filters: () => [
           <Segmented label={t('live.show')} value={verdict.value} options={['all', 'accepted', 'rejected'].map((value) => ({ value, label: t(`live.${value}`) }))} onPick={(value) => { verdict.value = value; }} />,
-          <FilterChip label={t('common.source')} value={source.value} options={(sources.data ?? []).map((each) => ({ value: String(each.id), label: each.name }))} onPick={(value) => { source.value = value; }} />,
+          <FilterChip label={t('common.source')} value={source.value} options={(sources.data ?? []).map((each) => ({ value: String(each.id), label: sourceText(each.name) }))} onPick={(value) => { source.value = value; }} />,
           <SearchBox placeholder={t('live.search')} wait={120} modelValue={needle.value} onUpdate:modelValue={(value) => { needle.value = value; }} />,
           <span class="grow" />,
           <span class="muted small num">{state.stats ? t('live.rate', { n: number(state.stats.receivedPerSecond) }) : ''} {t('live.seen', { accepted: number(state.accepted), rejected: number(state.rejected) })}</span>,

@@ -47,7 +47,7 @@ export default defineComponent({
     return () => (
       <Bare title={t('login.title')} text={form.byLink ? t('login.byLink') : t('login.text')}>
         {form.byLink ? <div class="slow-bar" role="status" /> : (
-          <form class="form" onSubmit={submit}>
+          <form class="form" novalidate onSubmit={submit}>
             {route.query.expired && !form.error && <div class="notice">{t('login.expired')}</div>}
             {form.error && <div class="notice bad" role="alert">{words()}</div>}
             <TextField label={t('account.email')} type="email" autocomplete="username" autofocus {...model(form, 'email')} />

@@ -11,6 +11,7 @@ import { nodeOptions } from 'console/lib/organisation.js';
 import { Page } from 'console/parts/Page.jsx';
 import { Badge } from 'console/parts/Status.jsx';
 import { Button } from 'console/parts/Button.jsx';
+import { PlainTable } from 'console/parts/PlainTable.jsx';
 import { Async, Empty, ErrorNotice } from 'console/parts/States.jsx';
 import { Icon } from 'console/parts/Icon.jsx';
 import { SearchBox, SelectField, TextField } from 'console/parts/Fields.jsx';
@@ -103,26 +104,25 @@ export default defineComponent({
             ? <div class="card"><Empty icon="tree" title={t('organisation.empty')} why={t('organisation.empty.why')}>{may && <Button kind="primary" icon="plus" label={t('organisation.addBrand')} act={() => { change({}); }} />}</Empty></div>
             : (
               <div class="card scroll-x">
-                <table class="plain organisation">
-                  <thead><tr><th>{t('organisation.name')}</th><th>{t('organisation.kind')}</th><th>{t('organisation.code')}</th><th class="right">{t('organisation.staff')}</th><th class="right">{t('common.customers')}</th>{may && <th />}</tr></thead>
-                  <tbody>{shown.value.map((row) => (
-                    <tr key={row.node.id}>
-                      <td><span class="organisation-name" style={`padding-left:${row.depth * 22}px`}>
+                <PlainTable label={t('nav.organisation')} head={[...['name', 'kind', 'code'].map((key) => ({ label: t(`organisation.${key}`) })), { label: t('organisation.staff'), right: true }, { label: t('common.customers'), right: true }, ...(may ? [{ label: '', right: true }] : [])]}
+                  rows={shown.value.map((row) => ({
+                    key: row.node.id, cells: [
+                      <span class="organisation-name" style={`padding-left:calc(${row.depth} * var(--indent))`}>
                         {row.children.length > 0 && !needle.value
                           ? <button type="button" class="organisation-fold" aria-expanded={String(!closed.has(row.node.id))} aria-label={row.node.name} onClick={() => (closed.has(row.node.id) ? closed.delete(row.node.id) : closed.add(row.node.id))}><Icon name={closed.has(row.node.id) ? 'right' : 'down'} size={14} /></button>
                           : <span class="organisation-fold" />}
                         <Icon name={iconOf[row.node.kind]} size={16} class="muted" /><strong class="ellipsis">{row.node.name}</strong>
-                        {needle.value && row.path.length > 1 && <span class="muted small ellipsis">{row.path.slice(0, -1).join(' / ')}</span>}</span></td>
-                      <td><Badge label={t(`organisation.kind.${row.node.kind}`)} tone={row.node.kind === 'brand' ? 'accent' : ''} /></td>
-                      <td><code>{row.node.code}</code></td>
-                      <td class="right">{figure(row.node.staff, row.staff)}</td>
-                      <td class="right">{figure(row.node.customers, row.customers)}</td>
-                      {may && <td class="right"><span class="row end" style="gap:0">
+                        {needle.value && row.path.length > 1 && <span class="muted small ellipsis">{row.path.slice(0, -1).join(' / ')}</span>}</span>,
+                      <Badge label={t(`organisation.kind.${row.node.kind}`)} tone={row.node.kind === 'brand' ? 'accent' : ''} />,
+                      row.node.code && <code>{row.node.code}</code>,
+                      figure(row.node.staff, row.staff),
+                      figure(row.node.customers, row.customers),
+                      ...(may ? [<span class="row end" style="gap:0">
                         {row.node.kind !== 'store' && <Button small kind="quiet" icon="plus" hint={t('organisation.addUnder', { name: row.node.name })} act={() => { change({ parent: row.node }); }} />}
                         <Button small kind="quiet" icon="edit" hint={t('organisation.edit', { name: row.node.name })} act={() => { change({ node: row.node }); }} />
-                        <Button small kind="quiet" icon="trash" hint={row.children.length || row.node.staff || row.node.customers ? t('organisation.notEmpty') : t('common.delete')} disabled={Boolean(row.children.length || row.node.staff || row.node.customers)} act={() => { remove(row); }} /></span></td>}
-                    </tr>))}</tbody>
-                </table>
+                        <Button small kind="quiet" icon="trash" hint={row.children.length || row.node.staff || row.node.customers ? t('organisation.notEmpty') : t('common.delete')} disabled={Boolean(row.children.length || row.node.staff || row.node.customers)} act={() => { remove(row); }} /></span>] : []),
+                    ],
+                  }))} />
                 {shown.value.length === 0 && <Empty icon="search" title={t('common.nothingFound')} />}
               </div>
             ))}</Async>

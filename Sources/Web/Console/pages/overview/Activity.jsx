@@ -12,6 +12,7 @@ import { largest, openIntervals } from 'console/lib/series.js';
 import { Chart } from 'console/parts/Chart.jsx';
 import { Segmented } from 'console/parts/Fields.jsx';
 import { NodeChip } from 'console/parts/NodeChip.jsx';
+import { PlainTable } from 'console/parts/PlainTable.jsx';
 import { StatCard, StatCards } from 'console/parts/StatCard.jsx';
 import { Async, Empty, Skeleton } from 'console/parts/States.jsx';
 import { Button } from 'console/parts/Button.jsx';
@@ -88,16 +89,13 @@ export const Activity = defineComponent({
       <section class="card">
         <header><h3>{t('overview.topEvents')}</h3><span class="grow" />{canAnalyse() && <Link to="/analyse/trend" class="small">{t('overview.analyse')}</Link>}</header>
         {items.length === 0 ? <Empty icon="chart" title={t('chart.empty')} /> : (
-          <div class="scroll-x"><table class="plain">
-            <thead><tr><th>{t('common.event')}</th><th class="right">{t('common.times')}</th><th class="right">{t('common.customers')}</th><th class="right">{t('overview.perCustomer')}</th></tr></thead>
-            <tbody>{items.map((item) => (
-              <tr key={item.name}>
-                <td class="overview-name">{canAnalyse() ? <Link to="/analyse/trend" query={{ event: item.name, range: range.value }}>{displayName(item)}</Link> : displayName(item)}</td>
-                <td class="right">{number(item.events)}</td><td class="right">{number(item.customers)}</td>
-                <td class="right">{item.customers ? number(Math.round(10 * item.events / item.customers) / 10) : t('common.unavailable')}</td>
-              </tr>
-            ))}</tbody>
-          </table></div>
+          <PlainTable label={t('overview.topEvents')} head={[{ label: t('common.event') }, ...['common.times', 'common.customers', 'overview.perCustomer'].map((key) => ({ label: t(key), right: true }))]}
+            rows={items.map((item) => ({
+              key: item.name, cells: [
+                <div class="overview-name">{canAnalyse() ? <Link to="/analyse/trend" query={{ event: item.name, range: range.value }}>{displayName(item)}</Link> : displayName(item)}</div>,
+                number(item.events), number(item.customers), item.customers ? number(Math.round(10 * item.events / item.customers) / 10) : t('common.unavailable'),
+              ],
+            }))} />
         )}
       </section>
     );
@@ -106,17 +104,14 @@ export const Activity = defineComponent({
       <section class="card">
         <header><h3>{t('overview.topOrigins')}</h3><Why title={t('overview.topOrigins')} text={t('overview.topOrigins.meaning')} /></header>
         {items.length === 0 ? <Empty icon="flag" title={t('overview.noOrigins')} why={t('overview.noOrigins.why')} /> : (
-          <div class="scroll-x"><table class="plain">
-            <thead><tr><th>{t('common.origin')}</th><th class="right">{t('common.customers')}</th><th class="right">{t('common.orders')}</th><th class="right">{t('overview.orderRate')}</th><th class="right">{t('overview.revenue')}</th></tr></thead>
-            <tbody>{items.map((item) => (
-              <tr key={item.origin} class={item.customers < 30 && 'muted'}>
-                <td class="overview-name">{item.origin === '$none' ? t('overview.noOrigin') : originName(item.origin)}{item.customers < 30 && <span class="small"> · {t('overview.small')}</span>}</td>
-                <td class="right">{number(item.customers)}</td><td class="right">{number(item.orders)}</td>
-                <td class="right">{item.customers ? <span>{percent(item.orders / item.customers)}</span> : t('common.unavailable')}</td>
-                <td class="right" title={money(item.revenueFen)}>{shortMoney(item.revenueFen)}</td>
-              </tr>
-            ))}</tbody>
-          </table></div>
+          <PlainTable label={t('overview.topOrigins')} head={[{ label: t('common.origin') }, ...['common.customers', 'common.orders', 'overview.orderRate', 'overview.revenue'].map((key) => ({ label: t(key), right: true }))]}
+            rows={items.map((item) => ({
+              key: item.origin, class: item.customers < 30 && 'muted', cells: [
+                <div class="overview-name">{item.origin === '$none' ? t('overview.noOrigin') : originName(item.origin)}{item.customers < 30 && <span class="small"> · {t('overview.small')}</span>}</div>,
+                number(item.customers), number(item.orders), item.customers ? percent(item.orders / item.customers) : t('common.unavailable'),
+                <span title={money(item.revenueFen)}>{shortMoney(item.revenueFen)}</span>,
+              ],
+            }))} />
         )}
       </section>
     );

@@ -28,10 +28,11 @@ const StepRate = ({ step }) => {
   return (
     <span class={['funnel-rate', rate.n < SMALL && 'muted']}>
       <strong class="num">{percent(rate.value)}</strong>
-      <span class="muted small num">{number(rate.k)}/{number(rate.n)}</span>
+      <span class="muted small num">{t('funnel.share', { k: number(rate.k), n: number(rate.n), of: t(`funnel.of.${step.of}`) })}</span>
       {points !== null && <span class={['small num', Math.abs(points) < 0.05 ? 'muted' : points > 0 ? 'good' : 'bad']}>{points >= 0 ? '+' : '−'}{t('funnel.points', { n: number(Math.round(Math.abs(points) * 10) / 10) })}</span>}
       <QTooltip delay={200}>
         <div>{t('funnel.rateOf', { step: t(`funnel.${step.key}`), of: t(`funnel.${step.of}`) })}</div>
+        {step.of === 'customers' && <div>{t('funnel.customers.meaning')}</div>}
         <div>{t('figure.interval', { low: percent(rate.low), high: percent(rate.high) })}</div>
         {previousRate && <div>{t('funnel.before', { rate: percent(previousRate.value), k: number(previousRate.k), n: number(previousRate.n) })}</div>}
         {rate.n < SMALL && <div>{t('figure.small', { n: SMALL })}</div>}
@@ -41,8 +42,15 @@ const StepRate = ({ step }) => {
 };
 StepRate.props = ['step'];
 
+/** New customers are what the rates are of: they are a step of their own, right before the first that is counted among them. */
+function withCustomers(steps) {
+  const at = steps.findIndex((step) => step.of === 'customers');
+  if (at < 0) return steps;
+  return [...steps.slice(0, at), { key: 'customers', value: steps[at].rate?.n ?? 0, previous: steps[at].previousRate?.n ?? 0 }, ...steps.slice(at)];
+}
+
 export const Funnel = ({ data }) => {
-  const steps = data.steps ?? [];
+  const steps = withCustomers(data.steps ?? []);
   const counts = steps.filter((step) => step.key !== 'spend');
   const most = Math.max(1, ...counts.flatMap((step) => [step.value ?? 0, step.previous ?? 0]));
   // Counts differ by orders of magnitude: the square root keeps the last steps visible; the numbers are beside the bars.
@@ -54,7 +62,7 @@ export const Funnel = ({ data }) => {
       <ol class="funnel-steps">{steps.map((step) => {
         const isMoney = step.key === 'spend';
         const format = isMoney ? shortMoney : short;
-        const text = inLanguage(data.definitions?.[step.key]) || t(`funnel.${step.key}.meaning`);
+        const text = (['customers', 'leads'].includes(step.key) ? '' : inLanguage(data.definitions?.[step.key])) || t(`funnel.${step.key}.meaning`); // whose they are is said by the table's head there, by us here
         return (
           <li key={step.key} class={['funnel-step', isMoney && 'money']}>
             <div class="funnel-name"><span class="ellipsis">{t(`funnel.${step.key}`)}</span><Why title={t(`funnel.${step.key}`)} text={text} /></div>

@@ -11,6 +11,7 @@ import { inLanguage } from 'console/lib/words.js';
 import { Button } from 'console/parts/Button.jsx';
 import { SMALL, Unknown } from 'console/parts/Figure.jsx';
 import { Icon } from 'console/parts/Icon.jsx';
+import { PlainTable } from 'console/parts/PlainTable.jsx';
 import { StatCard, StatCards } from 'console/parts/StatCard.jsx';
 import { Async, Empty } from 'console/parts/States.jsx';
 import { Why } from 'console/parts/Why.jsx';
@@ -32,7 +33,10 @@ export const Results = defineComponent({
     const card = (data, key, format, exact, good) => {
       const figure = data.money?.[key];
       if (!figure) return null;
-      const explain = inLanguage(data.definitions?.[key]) || t(`overview.money.${key}.meaning`);
+      // The server's sentence says how; of net revenue ours says whose, for the other tab counts everybody's.
+      const server = inLanguage(data.definitions?.[key]);
+      const ours = t(`overview.money.${key}.meaning`);
+      const explain = key === 'netRevenueFen' ? [ours, server].filter(Boolean).join(' ') : server || ours;
       if (figure.value === null || figure.value === undefined) {
         return (
           <div key={key} class="card stat">
@@ -55,18 +59,16 @@ export const Results = defineComponent({
           <header><h3>{t(`overview.origins.${key}`)}</h3><Why title={t(`overview.origins.${key}`)} text={t(`overview.origins.${key}.meaning`, { n: SMALL })} /><span class="grow" />
             {isAvailable('channel-quality') && can('media.read') && <Link to="/analyse/origins" class="small">{t('nav.channelQuality')}</Link>}</header>
           {items.length === 0 ? <Empty icon="flag" title={t('overview.origins.none')} why={t(`overview.origins.${key}.none`, { n: SMALL })} /> : (
-            <div class="scroll-x"><table class="plain">
-              <thead><tr><th>{t('common.origin')}</th><th class="right">{t('quality.customers')}</th><th class="right">{t('quality.firstOrderRate')}</th><th class="right">{t('quality.netRevenue')}</th><th class="right">{t('quality.roi')}</th></tr></thead>
-              <tbody>{items.map((item) => (
-                <tr key={item.origin ?? 'none'} class={item.small && 'muted'}>
-                  <td class="overview-name">{item.origin && isAvailable('channel-quality') && can('media.read') ? <Link to="/analyse/origins" query={{ open: item.origin }}>{item.name}</Link> : item.name || t('overview.noOrigin')}</td>
-                  <td class="right">{number(item.customers)}</td>
-                  <td class="right">{item.rates?.firstOrder ? <span>{percent(item.rates.firstOrder.value)} <span class="muted small">{number(item.rates.firstOrder.k)}/{number(item.rates.firstOrder.n)}</span></span> : <Unknown />}</td>
-                  <td class="right" title={money(item.netRevenueFen)}>{shortMoney(item.netRevenueFen)}</td>
-                  <td class="right">{item.roi === null || item.roi === undefined ? <Unknown reason={unavailableReason(item.unavailable?.roi)} /> : percent(item.roi)}</td>
-                </tr>
-              ))}</tbody>
-            </table></div>
+            <PlainTable label={t(`overview.origins.${key}`)} head={[{ label: t('common.origin') }, ...['customers', 'firstOrderRate', 'netRevenue', 'roi'].map((each) => ({ label: t(`quality.${each}`), right: true }))]}
+              rows={items.map((item) => ({
+                key: item.origin ?? 'none', class: item.small && 'muted', cells: [
+                  <div class="overview-name">{item.origin && isAvailable('channel-quality') && can('media.read') ? <Link to="/analyse/origins" query={{ open: item.origin }}>{item.name}</Link> : item.name || t('overview.noOrigin')}</div>,
+                  number(item.customers),
+                  item.rates?.firstOrder ? <span>{percent(item.rates.firstOrder.value)} <span class="muted small">{number(item.rates.firstOrder.k)}/{number(item.rates.firstOrder.n)}</span></span> : <Unknown />,
+                  <span title={money(item.netRevenueFen)}>{shortMoney(item.netRevenueFen)}</span>,
+                  item.roi === null || item.roi === undefined ? <Unknown reason={unavailableReason(item.unavailable?.roi)} /> : <span class={item.roi < 0 && 'bad'}>{percent(item.roi)}</span>,
+                ],
+              }))} />
           )}
         </section>
       );

@@ -2,7 +2,7 @@
 import { defineComponent } from 'vue';
 import { api } from 'console/api.js';
 import { Link, isAvailable, useQuery } from 'console/router.jsx';
-import { can, session } from 'console/session.js';
+import { can, seesAll, session } from 'console/session.js';
 import { t } from 'console/i18n/index.js';
 import { useLoad, usePolling } from 'console/lib/load.js';
 import { checkWords } from 'console/lib/words.js';
@@ -21,7 +21,7 @@ export default defineComponent({
     const health = useLoad(async (signal) => (can('health.read') ? api.get('/health', null, { signal }) : null));
     usePolling(() => health.reload(), 60);
     // Figures per spend are of the whole brand: who sees a part of it gets the other page alone.
-    const isWhole = () => !session.account?.node && session.account?.role !== 'sales';
+    const isWhole = seesAll;
     const alarms = () => (health.data?.checks ?? []).filter((check) => check.status !== 'ok');
 
     return () => (
@@ -31,7 +31,7 @@ export default defineComponent({
           <div class="stack">
             {alarms().map((check) => (
               <div key={check.name} class={['notice', check.status === 'down' ? 'bad' : 'warn']} role="status">
-                <Icon name="warning" /><div class="grow"><strong>{checkWords(check).name}</strong> {checkWords(check).todo} <span class="small soft" lang="en">{checkWords(check).detail}</span></div>
+                <Icon name="warning" /><div class="grow"><strong>{checkWords(check).name}</strong> {checkWords(check).todo} <span class="small soft">{checkWords(check).detail}</span></div>
                 {isAvailable('ledger') && can('sources.read') && <Link to="/ledger">{t('health.more')}</Link>}
               </div>
             ))}

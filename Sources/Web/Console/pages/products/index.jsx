@@ -64,7 +64,7 @@ export default defineComponent({
               : <DataTable label={t('nav.products')} columns={columns()} rows={list.items} loading={list.first.loading} rowKey={(product) => product.id} active={open.value?.id}
                 open={(product) => { open.value = product; }} hasMore={list.hasMore} more={list.more} loadingMore={list.loadingMore}>{{
                   empty: () => (chosen() ? <Empty icon="search" title={t('products.filtered')} why={t('products.filtered.why')}><Button label={t('customers.clearFilters')} act={clear} /></Empty>
-                    : needle.value ? <Empty icon="search" title={t('products.nobody', { text: needle.value })} why={t('products.nobody.why')} />
+                    : needle.value ? <Empty icon="search" title={t('products.nobody', { text: needle.value })} why={t('products.nobody.why')}><Button label={t('customers.clearFilters')} act={clear} /></Empty>
                     : <Empty icon="box" title={t('products.empty')} why={t('products.empty.why')}>{importing('primary')}</Empty>),
                 }}</DataTable>}
             <SideDrawer open={Boolean(open.value)} title={open.value && (open.value.name || open.value.externalId)} subtitle={open.value?.category} close={() => { open.value = null; }}>{() => open.value && [

@@ -1,6 +1,7 @@
 // Absences: who is away from when to when.
 import { reactive } from 'vue';
 import { api } from 'console/api.js';
+import { setQuery } from 'console/router.jsx';
 import { t } from 'console/i18n/index.js';
 import { dateTime, parts } from 'console/lib/format.js';
 import { model } from 'console/lib/model.js';
@@ -66,7 +67,7 @@ export const Leaves = ({ leaves, people, add }) => {
   if (leaves.error && !leaves.data) return <div class="card"><Failed error={leaves.error} retry={leaves.reload} /></div>;
   return (
     <DataTable label={t('sales.tab.leaves')} columns={columns} rows={leaves.data ?? []} loading={leaves.loading && !leaves.data} rowKey={(leave) => leave.id}>{{
-      empty: () => <Empty icon="calendar" title={t('sales.leave.empty')} why={t('sales.leave.empty.why')}>{people.length > 0 && <Button kind="primary" icon="plus" label={t('sales.leave.new')} act={add} />}</Empty>,
+      empty: () => <Empty icon="calendar" title={t('sales.leave.empty')} why={t('sales.leave.empty.why')}>{people.length > 0 ? <Button kind="primary" icon="plus" label={t('sales.leave.new')} act={add} /> : <Button label={t('sales.tab.people')} act={() => { setQuery({ tab: undefined }); }} />}</Empty>,
     }}</DataTable>
   );
 };

@@ -112,7 +112,7 @@ export default defineComponent({
       { key: 'load', label: t('sales.load'), sort: true, value: (person) => person.load / Math.max(1, person.capacity), render: (person) => <Load person={person} /> },
       { key: 'dailyCap', label: t('sales.dailyCap'), align: 'right', sort: true, render: (person) => (person.dailyCap > 0 ? number(person.dailyCap) : <span class="muted">{t('pools.unlimited')}</span>), phone: false },
       { key: 'weight', label: t('sales.share'), align: 'right', sort: true, render: (person) => <span class="num">{number(person.weight / 10)}%</span>, phone: false },
-      { key: 'takes', label: t('sales.takes'), phone: false, render: (person) => [...person.regions, ...person.products].join('、') || <span class="muted">{t('sales.takesAll')}</span> },
+      { key: 'takes', label: t('sales.takes'), phone: false, render: (person) => [...person.regions, ...person.products].join(t('common.comma')) || <span class="muted">{t('sales.takesAll')}</span> },
       { key: 'leads', label: t('sales.leads'), align: 'right', sort: true, render: (person) => number(person.leads) },
     ];
     const calendarColumns = () => [
@@ -157,7 +157,7 @@ export default defineComponent({
               default: () => current.value && (
                 <>
                   <dl class="facts">
-                    <dt>{t('lead.presence')}</dt><dd><PresenceSwitch me={current.value} other changed={list.reload} /><span class="muted small">{t('sales.presenceSince', { time: ago(current.value.presenceAt) })}</span></dd>
+                    <dt>{t('lead.presence')}</dt><dd class="row wrap"><PresenceSwitch me={current.value} other changed={list.reload} /><span class="muted small">{t('sales.presenceSince', { time: ago(current.value.presenceAt) })}</span></dd>
                     <dt>{t('sales.load')}</dt><dd><Load person={current.value} /></dd>
                     <dt>{t('sales.leads')}</dt><dd class="num">{number(current.value.leads)}</dd>
                     <dt>{t('sales.tab.leaves')}</dt><dd>{(leaves.data ?? []).filter((leave) => leave.salesperson === current.value.id).map((leave) => <div key={leave.id} class="num">{dateTime(leave.from)} → {dateTime(leave.to)}</div>)}<button type="button" class="link" onClick={() => { addLeave(current.value); }}>{t('sales.leave.new')}</button></dd>

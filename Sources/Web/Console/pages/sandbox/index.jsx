@@ -5,7 +5,8 @@ import { useQuery } from 'console/router.jsx';
 import { can } from 'console/session.js';
 import { locale, t, tOr } from 'console/i18n/index.js';
 import { useLoad, usePolling } from 'console/lib/load.js';
-import { bytes, clock, dateTime, number } from 'console/lib/format.js';
+import { bytes, clock, dateTime, money, number } from 'console/lib/format.js';
+import { inLanguage } from 'console/lib/words.js';
 import { Page } from 'console/parts/Page.jsx';
 import { Button } from 'console/parts/Button.jsx';
 import { Copy } from 'console/parts/Copy.jsx';
@@ -74,18 +75,41 @@ export default defineComponent({
     };
     const Verdict = ({ entry }) => <Badge tone={entry.accepted ? 'good' : 'bad'} dot label={t(entry.accepted ? 'sandbox.accepted' : 'sandbox.refused')} />;
     Verdict.props = ['entry'];
-    // Of a list of actions the first one says it.
-    const plain = (summary) => {
-      const { actions, ...rest } = summary ?? {};
-      const action = actions?.[0];
-      return action ? { type: action.action_type, value: action.action_param?.value, click: action.trace?.click_id, id: action.outer_action_id, ...rest } : rest;
+    const platforms = useLoad(async (signal) => (can('media.read') ? (await api.get('/media/platforms', null, { signal, quiet: true })).items : []));
+    const eventLabel = (platform, code) => inLanguage(platforms.data?.find((each) => each.key === platform)?.events?.find((event) => event.code === code)?.label) || code;
+    const params = (value) => {
+      let given = value;
+      if (typeof value === 'string') try { given = JSON.parse(value); } catch { /* as it is */ }
+      return given && typeof given === 'object' ? Object.entries(given).map(([name, each]) => (Array.isArray(given) ? flat(each) : `${name} = ${flat(each)}`)).join(t('common.comma')) : flat(given);
     };
-    const summaryWords = (entry) => Object.entries(plain(entry.summary)).filter(([name, value]) => name !== 'fault' && name !== 'push' && value !== undefined && flat(value) !== '').slice(0, 4).map(([name, value]) => `${name} ${flat(value)}`).join(' · ');
+    /** What a platform received in a few words: the event or the receiver first, then money, template, click. */
+    /** A receipt or a reply in a few words: from whom, and what. */
+    const pushWords = (entry) => {
+      let body = null;
+      try { body = JSON.parse(entry.request?.body ?? ''); } catch { /* no JSON */ }
+      const of = Array.isArray(body) ? body[0] : body;
+      const phone = of?.phone_number ?? of?.mobile;
+      return [phone && t('sandbox.is', { name: t('identifier.phone'), value: phone }), of?.content ?? of?.text ?? of?.description ?? of?.err_msg].filter(Boolean).join(' · ');
+    };
+    const summaryWords = (entry) => {
+      if (entry.push) return pushWords(entry);
+      const { actions, ...of } = entry.summary ?? {};
+      const action = actions?.[0]; // of several the first one says it
+      const event = action?.action_type ?? of.event;
+      const amount = action?.action_param?.value ?? of.amount;
+      const click = action?.trace?.click_id ?? of.callback;
+      const named = (name, value) => (value ? t('sandbox.is', { name: t(name), value: flat(value) }) : '');
+      return [
+        event && eventLabel(current.value?.name, event), actions?.length > 1 && t('sandbox.more', { n: number(actions.length - 1) }),
+        Number.isFinite(amount) && money(amount), named('identifier.phone', of.phone ?? of.query), named('templates.code', of.template), of.params && params(of.params), of.text,
+        named('links.clickId', click), of.repeated > 0 && t('sandbox.repeated', { n: number(of.repeated) }), of.error,
+      ].filter(Boolean).join(' · ');
+    };
     const columns = () => [
       { key: 'at', label: t('sandbox.at'), width: 96, render: (entry) => <span class="num nowrap" title={dateTime(entry.at, { seconds: true })}>{clock(entry.at)}</span> },
-      { key: 'call', label: t('sandbox.call'), main: true, render: (entry) => <span class="row">{entry.push && <Badge tone="accent" label={t(`sandbox.push.${entry.summary.push}`)} />}<code class="sandbox-call">{entry.call}</code></span> },
+      { key: 'call', label: t('sandbox.call'), main: true, render: (entry) => <span class="row">{entry.push && <Badge tone="accent" label={t(`sandbox.push.${entry.summary.push}`)} />}<code class={['sandbox-call', entry.push && 'ellipsis sandbox-push']} title={entry.push ? entry.call : undefined}>{entry.call}</code></span> },
       { key: 'verdict', label: t('sandbox.verdict'), width: 110, render: (entry) => <Verdict entry={entry} /> },
-      { key: 'what', label: t('sandbox.what'), render: (entry) => (why(entry) ? <span class={['sandbox-line', entry.accepted ? 'soft' : 'bad']} title={why(entry)}>{why(entry)}</span> : <span class="sandbox-line soft" title={summaryWords(entry)}>{summaryWords(entry) || '—'}</span>) },
+      { key: 'what', label: t('sandbox.what'), wide: true, render: (entry) => (why(entry) ? <span class={['sandbox-line', entry.accepted ? 'soft' : 'bad']} title={why(entry)}>{why(entry)}</span> : <span class="sandbox-line soft" title={summaryWords(entry)}>{summaryWords(entry) || '—'}</span>) },
     ];
     const faultField = (platform) => (
       <SelectField label={t('sandbox.fault')} disable={!can('channels.write')} options={(list.data.faults ?? []).map((fault) => ({ value: fault, label: tOr(`sandbox.fault.${fault}`, fault), caption: tOr(`sandbox.fault.${fault}.means`, '') }))}

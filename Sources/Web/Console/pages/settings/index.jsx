@@ -10,6 +10,7 @@ import { QToggle } from 'console/lib/quasar.js';
 import { Page } from 'console/parts/Page.jsx';
 import { Button } from 'console/parts/Button.jsx';
 import { Icon } from 'console/parts/Icon.jsx';
+import { PlainTable } from 'console/parts/PlainTable.jsx';
 import { Async } from 'console/parts/States.jsx';
 import { Segmented, SelectField, TextField } from 'console/parts/Fields.jsx';
 import { confirm, toast, toastError } from 'console/parts/dialogs.jsx';
@@ -68,14 +69,14 @@ export default defineComponent({
       return (
         <section class="card">
           <header><h2>{t('settings.identity')}</h2><Why title={t('settings.identity')} text={t('settings.identity.meaning')} /></header>
-          <div class="scroll-x"><table class="plain">
-            <thead><tr><th>{t('settings.kind')}</th><th>{t('settings.strength')}</th><th>{t('settings.exclusive')}<Why title={t('settings.exclusive')} text={t('settings.exclusive.meaning')} /></th></tr></thead>
-            <tbody>{kinds.map((kind, at) => (
-              <tr key={kind.kind}><td><span>{identifierName(kind.kind)}</span> <code class="muted">{kind.kind}</code></td>
-                <td>{can('settings.write') ? <Segmented small label={t('settings.strength')} value={kind.strength} options={['strong', 'medium', 'weak'].map((strength) => ({ value: strength, label: t(`strength.${strength}`) }))} onPick={(strength) => set(at, { strength })} /> : t(`strength.${kind.strength}`)}</td>
-                <td><QToggle dense disable={!can('settings.write')} modelValue={kind.exclusive} aria-label={t('settings.exclusive')} onUpdate:modelValue={(exclusive) => set(at, { exclusive })} /></td></tr>
-            ))}</tbody>
-          </table></div>
+          <PlainTable label={t('settings.identity')} head={[{ label: t('settings.kind') }, { label: t('settings.strength') }, { label: <>{t('settings.exclusive')}<Why title={t('settings.exclusive')} text={t('settings.exclusive.meaning')} /></> }]}
+            rows={kinds.map((kind, at) => ({
+              key: kind.kind, cells: [
+                <><span>{identifierName(kind.kind)}</span> <code class="muted">{kind.kind}</code></>,
+                can('settings.write') ? <Segmented small label={t('settings.strength')} value={kind.strength} options={['strong', 'medium', 'weak'].map((strength) => ({ value: strength, label: t(`strength.${strength}`) }))} onPick={(strength) => set(at, { strength })} /> : t(`strength.${kind.strength}`),
+                <span class="row"><QToggle dense disable={!can('settings.write')} modelValue={kind.exclusive} aria-label={`${identifierName(kind.kind)} · ${t('settings.exclusive')}`} onUpdate:modelValue={(exclusive) => set(at, { exclusive })} /><span class="muted small settings-exclusive" aria-hidden="true">{t('settings.exclusive')}</span></span>,
+              ],
+            }))} />
         </section>
       );
     };

@@ -70,7 +70,7 @@ export default defineComponent({
       const wrong = touched.value ? problems() : {};
       return (
         <Bare wide title={t('setup.title')} text={t('setup.text')}>
-          <form class="form" onSubmit={submit}>
+          <form class="form" novalidate onSubmit={submit}>
             {state.error && <ErrorNotice error={state.error} />}
             {!route.query.token && <TextField label={t('setup.token')} hint={t('setup.tokenHint')} autofocus autocomplete="off" {...model(secret, 'token')} />}
             <div class="form-row">

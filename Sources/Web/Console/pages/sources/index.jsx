@@ -55,7 +55,7 @@ export default defineComponent({
     const drawer = () => {
       const source = current();
       return (
-        <SideDrawer open={Boolean(source)} title={source?.name} subtitle={source && t('sources.since', { time: dateTime(source.createdAt) })} width={620} close={() => setQuery({ open: undefined, tab: undefined })}>{{
+        <SideDrawer open={Boolean(source)} title={source && sourceText(source.name)} subtitle={source && t('sources.since', { time: dateTime(source.createdAt) })} width={620} close={() => setQuery({ open: undefined, tab: undefined })}>{{
           head: () => isAvailable('live') && <Link to="/live" query={{ source: source.id }} class="btn small quiet">{t('nav.live')}</Link>,
           default: () => source && (
             <>

@@ -10,8 +10,10 @@ import { dateTime, money, number, percent, short, shortMoney } from 'console/lib
 import { actorName } from 'console/lib/people.js';
 import { Page } from 'console/parts/Page.jsx';
 import { Button } from 'console/parts/Button.jsx';
+import { Chart } from 'console/parts/Chart.jsx';
 import { DataTable } from 'console/parts/DataTable.jsx';
 import { FilterChip } from 'console/parts/FilterChips.jsx';
+import { PlainTable } from 'console/parts/PlainTable.jsx';
 import { SideDrawer } from 'console/parts/SideDrawer.jsx';
 import { StatCard, StatCards } from 'console/parts/StatCard.jsx';
 import { Async, Empty, Failed } from 'console/parts/States.jsx';
@@ -21,6 +23,7 @@ import { askMargin, platformName } from 'console/parts/media.jsx';
 import { toast } from 'console/parts/dialogs.jsx';
 import { originOptions, platforms } from '../origins/words.js';
 import { importSpend } from './ImportSpend.jsx';
+import { MOST, spendSeries } from './daily.js';
 
 const fields = ['costFen', 'impressions', 'clicks', 'conversions', 'deepConversions', 'validLeads', 'orderAmountFen'];
 
@@ -38,11 +41,25 @@ export default defineComponent({
     const current = computed(() => list.items.find((row) => String(row.id) === open.value));
     const revisions = useLoad(async (signal) => (open.value ? (await api.get(`/media/spend/${open.value}/revisions`, null, { signal })).items : []), () => open.value);
     const totals = computed(() => list.first.data?.totals);
+    // The picture needs every row of the period; the list gives them a page at a time.
+    const whole = useLoad(async (signal) => {
+      const asked = query();
+      const rows = [];
+      let after;
+      do {
+        const page = await api.get('/media/spend', { ...asked, limit: 500, after }, { signal });
+        if (page.totals?.rows > MOST) return null;
+        rows.push(...page.items);
+        after = page.next ?? undefined;
+      } while (after);
+      return rows;
+    }, query);
+    const picture = computed(() => whole.data && spendSeries(whole.data, range.value));
 
     const bring = async () => {
       const answer = await importSpend();
       if (!answer) return;
-      await list.first.reload();
+      await Promise.all([list.first.reload(), whole.reload()]);
       toast(t('spend.done', { added: number(answer.added), changed: number(answer.changed) }));
     };
     onMounted(() => { if (wish.value && can('media.write')) { wish.value = ''; bring(); } });
@@ -77,8 +94,8 @@ export default defineComponent({
             <dt>{t('spend.updated')}</dt><dd class="num">{dateTime(current.value.updatedAt)}</dd></dl>,
           <section><h3>{t('spend.revisions')}</h3>
             <Async state={revisions} kind="rows" count={3}>{(items) => (items.length === 0 ? <p class="muted">{t('spend.noRevisions')}</p> : (
-              <div class="scroll-x"><table class="plain"><thead><tr><th>{t('spend.until')}</th><th>{t('audit.actor')}</th><th class="right">{t('spend.cost')}</th><th class="right">{t('spend.column.clicks')}</th><th class="right">{t('spend.column.conversions')}</th></tr></thead>
-                <tbody>{items.map((item, at) => <tr key={at}><td class="num nowrap">{dateTime(item.at)}</td><td>{actorName(item.actor)}</td><td class="right">{money(item.values?.costFen)}</td><td class="right">{maybe(item.values?.clicks, number)}</td><td class="right">{maybe(item.values?.conversions, number)}</td></tr>)}</tbody></table></div>
+              <PlainTable head={[{ label: t('spend.until') }, { label: t('audit.actor') }, ...['spend.cost', 'spend.column.clicks', 'spend.column.conversions'].map((key) => ({ label: t(key), right: true }))]}
+                rows={items.map((item) => ({ cells: [<span class="num nowrap">{dateTime(item.at)}</span>, actorName(item.actor), money(item.values?.costFen), maybe(item.values?.clicks, number), maybe(item.values?.conversions, number)] }))} />
             ))}</Async></section>,
         ]}
       </SideDrawer>
@@ -97,6 +114,7 @@ export default defineComponent({
         default: () => (
           <div class="stack">
             {cards()}
+            {picture.value && <Chart title={t('spend.chart')} explain={t('spend.chart.means')} data={picture.value} interval={picture.value.interval} kind="stack" height={220} format={(value, axis) => (axis ? shortMoney(value) : money(value))} loading={whole.loading} />}
             {list.first.error && !list.first.data ? <Failed error={list.first.error} retry={list.first.reload} />
               : <DataTable label={t('nav.spend')} columns={columns()} rows={list.items} loading={list.first.loading} rowKey={(row) => row.id} active={current.value?.id}
                 open={(row) => setQuery({ open: String(row.id) }, { replace: false })} hasMore={list.hasMore} more={list.more} loadingMore={list.loadingMore}>{{

@@ -7,6 +7,7 @@ import { can } from 'console/session.js';
 import { useLoad } from 'console/lib/load.js';
 import { ago, dateTime, number, percent } from 'console/lib/format.js';
 import { model } from 'console/lib/model.js';
+import { sourceText } from 'console/lib/words.js';
 import { QTooltip } from 'console/lib/quasar.js';
 import { Page } from 'console/parts/Page.jsx';
 import { Button } from 'console/parts/Button.jsx';
@@ -73,7 +74,7 @@ export default defineComponent({
       { key: 'name', label: t('tagCatalogue.name'), sort: true, main: true, render: (tag) => <span class="tag-chip">{tag.name}</span> },
       { key: 'group', label: t('tagCatalogue.group'), sort: true, render: (tag) => tag.group || <span class="muted">{t('tags.noGroup')}</span> },
       { key: 'description', label: t('tagCatalogue.description'), render: (tag) => (tag.description ? <span class="tag-description">{tag.description}</span> : <span class="muted">{t('tagCatalogue.undefined')}</span>) },
-      { key: 'owner', label: t('tagCatalogue.owner'), sort: true, render: (tag) => tag.owner || <span class="muted">{t('tags.bySource')}</span> },
+      { key: 'owner', label: t('tagCatalogue.owner'), sort: true, render: (tag) => sourceText(tag.owner) || <span class="muted">{t('tags.bySource')}</span> },
       { key: 'customers', label: t('tagCatalogue.coverage'), align: 'right', sort: true, render: (tag) => (
         <span class="tag-coverage"><Link to="/customers" query={{ tag: tag.name }}>{number(tag.customers)}</Link>
           {whole.value && <span class="tag-bar" aria-hidden="true"><span style={`width:${100 * tag.customers / whole.value}%`} /></span>}
@@ -95,7 +96,7 @@ export default defineComponent({
           <>
             {tags.error && !tags.data ? <div class="card"><Failed error={tags.error} retry={tags.reload} /></div>
               : <DataTable label={t('nav.tags')} columns={columns()} rows={shown.value} loading={tags.loading} rowKey={(tag) => tag.id}>{{
-                empty: () => (needle.value || group.value ? <Empty icon="search" title={t('common.nothingFound')} why={t('tagCatalogue.nobody.why')} />
+                empty: () => (needle.value || group.value ? <Empty icon="search" title={t('common.nothingFound')} why={t('tagCatalogue.nobody.why')}><Button label={t('customers.clearFilters')} act={() => { needle.value = ''; group.value = ''; }} /></Empty>
                   : <Empty icon="tag" title={t('tagCatalogue.empty')} why={t('tagCatalogue.empty.why')}>{create()}</Empty>),
               }}</DataTable>}
             {whole.value && shown.value.length > 0 && <p class="muted small tag-note"><Icon name="info" size={14} class="inline" /> {t('tagCatalogue.coverageOf', { n: number(whole.value) })}</p>}

@@ -1,6 +1,7 @@
 // 消息模板: what is said once and sent often, with variables, previewed on a real customer.
 import { defineComponent } from 'vue';
 import { api } from 'console/api.js';
+import { go, isAvailable } from 'console/router.jsx';
 import { can } from 'console/session.js';
 import { t } from 'console/i18n/index.js';
 import { useLoad } from 'console/lib/load.js';
@@ -36,7 +37,7 @@ export default defineComponent({
         actions: create,
         default: () => (list.error && !list.data ? <Failed error={list.error} retry={list.reload} />
           : <DataTable label={t('nav.templates')} columns={columns()} rows={list.data ?? []} loading={list.loading && !list.data} rowKey={(template) => template.id} open={(template) => { edit(template); }}>{{
-            empty: () => <Empty icon="send" title={t('templates.empty')} why={t(noAccounts() ? 'templates.noAccounts' : 'templates.empty.why')}>{create()}</Empty>,
+            empty: () => <Empty icon="send" title={t('templates.empty')} why={t(noAccounts() ? 'templates.noAccounts' : 'templates.empty.why')}>{noAccounts() ? can('channels.write') && isAvailable('channels') && <Button kind="primary" icon="send" label={t('nav.channels')} act={() => { go('/channels'); }} /> : create()}</Empty>,
           }}</DataTable>),
       }}</Page>
     );

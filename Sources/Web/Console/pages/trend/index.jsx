@@ -1,7 +1,7 @@
 // 事件分析: how often an event happened, or how many customers did it, over time.
 import { computed, defineComponent } from 'vue';
 import { api } from 'console/api.js';
-import { setQuery, useQuery } from 'console/router.jsx';
+import { go, isAvailable, setQuery, useQuery } from 'console/router.jsx';
 import { can } from 'console/session.js';
 import { displayName, t } from 'console/i18n/index.js';
 import { useLoad } from 'console/lib/load.js';
@@ -18,7 +18,7 @@ import { DataTable } from 'console/parts/DataTable.jsx';
 import { FilterChip } from 'console/parts/FilterChips.jsx';
 import { Icon } from 'console/parts/Icon.jsx';
 import { Segmented, SelectField } from 'console/parts/Fields.jsx';
-import { Slow } from 'console/parts/States.jsx';
+import { Empty, Slow } from 'console/parts/States.jsx';
 import { TimeRange } from 'console/parts/TimeRange.jsx';
 import { QToggle } from 'console/lib/quasar.js';
 import { FilterEditor } from './FilterEditor.jsx';
@@ -140,7 +140,12 @@ export default defineComponent({
     return () => (
       <Page title={t('nav.trend')} purpose={t('trend.purpose')}>{{
         actions: () => [<Copy text={location.href} label={t('trend.share.link')} />],
-        default: () => (
+        default: () => (dictionary.data?.length === 0 && !event.value ? (
+          <div class="card"><Empty icon="chart" title={t('overview.fresh')} why={t('overview.fresh.why')}>
+            {isAvailable('sources') && can('sources.read') && <Button kind="primary" icon="plug" label={t('overview.fresh.act')} act={() => { go('/sources'); }} />}
+            {isAvailable('imports') && can('imports.write') && <Button icon="upload" label={t('nav.imports')} act={() => { go('/imports'); }} />}
+          </Empty></div>
+        ) : (
           <div class="stack">
             {controls()}
             <div class="row wrap">
@@ -156,7 +161,7 @@ export default defineComponent({
             {result.data && !result.error && <p class="notice"><Icon name="info" /><span>{definition(result.data.question, dictionary.data ?? [])}</span></p>}
             {data.value?.series.length > 0 && !result.error && table()}
           </div>
-        ),
+        )),
       }}</Page>
     );
   },

@@ -1,6 +1,7 @@
 // What each role may do, as the server enforces it.
 import { t } from 'console/i18n/index.js';
 import { Icon } from 'console/parts/Icon.jsx';
+import { PlainTable } from 'console/parts/PlainTable.jsx';
 
 const abilities = [
   ['overview', 'admin marketer sales analyst'],
@@ -20,23 +21,20 @@ const abilities = [
 ];
 
 export const RoleTable = ({ roles }) => (
-  <section class="card scroll-x">
-    <table class="plain">
-      <thead><tr><th>{t('users.may')}</th>{roles.map((role) => <th key={role} style="text-align:center">{t(`role.${role}`)}</th>)}</tr></thead>
-      <tbody>{abilities.map(([ability, allowed]) => (
-        <tr key={ability}><td><div style="min-width:150px">{t(`ability.${ability}`)}</div></td>
-          {roles.map((role) => {
-            const may = allowed.split(' ').includes(role);
-            const isScoped = may && role === 'sales' && ability !== 'overview';
-            return (
-              <td key={role}><div class="row" style="justify-content:center">
-                {may ? <Icon name="check" size={17} class="good" label={t('common.yes')} /> : <span class="muted" aria-label={t('common.no')}>—</span>}
-                {isScoped && <span class="muted small nowrap">{t('ability.ownPart')}</span>}
-              </div></td>
-            );
-          })}</tr>
-      ))}</tbody>
-    </table>
+  <section class="card">
+    <PlainTable label={t('users.tab.roles')} head={[{ label: t('users.may') }, ...roles.map((role) => ({ label: t(`role.${role}`), style: 'text-align:center' }))]}
+      rows={abilities.map(([ability, allowed]) => ({
+        key: ability, cells: [<strong class="users-ability">{t(`ability.${ability}`)}</strong>, ...roles.map((role) => {
+          const may = allowed.split(' ').includes(role);
+          const isScoped = may && role === 'sales' && ability !== 'overview';
+          return (
+            <span class="row users-may">
+              {may ? <Icon name="check" size={17} class="good" label={t('common.yes')} /> : <span class="muted" role="img" aria-label={t('common.no')}>—</span>}
+              {isScoped && <span class="muted small nowrap">{t('ability.ownPart')}</span>}
+            </span>
+          );
+        })],
+      }))} />
   </section>
 );
 RoleTable.props = ['roles'];
