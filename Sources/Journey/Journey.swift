@@ -42,6 +42,13 @@ public struct Journey: Sendable, Equatable {
 
     static let columns = "id, name, state, draft, revision, version, requested_by, approved_by, created_at, updated_at, pending"
 
+    /// The journey, its row locked until the transaction ends, or nil.
+    static func locked(_ id: Int64, in tx: any SQLTransaction) throws -> Journey? {
+        // SQLite has one writer.
+        let lock = tx.engine == .postgres ? " FOR UPDATE" : ""
+        return try tx.first("SELECT \(columns) FROM journey WHERE id = $1\(lock)", [.integer(id)], Journey.init)
+    }
+
     init(_ row: any SQLRow) {
         id = row.integer(0)
         name = row.text(1)

@@ -103,4 +103,37 @@ import Vocabulary
             }
         }
     }
+
+    /// Hundreds of blocks whose newest events lie in another order than the blocks themselves (imports, clocks that are ahead): nothing twice, nothing missing.
+    @Test(arguments: 0..<3) func pages_overManyBlocksInAnyOrder_holdEachEventOnce(seed: UInt64) async throws {
+        var random = SeededGenerator(seed: seed)
+        try await Samples.withStore { store in
+            var events: [BehaviourEvent] = []
+            for block in Int64(0)..<260 {
+                let base = Int64.random(in: 0..<400, using: &random) * 60_000
+                for _ in 0..<Int.random(in: 1...3, using: &random) {
+                    let ordinal = max((events.last?.ordinal ?? 0) + 1, block << 16 + Int64.random(in: 1...60_000, using: &random))
+                    events.append(
+                        Samples.event(
+                            ordinal, leaf: UInt32.random(in: 1...2, using: &random),
+                            time: 1_790_000_000_000 + base + Int64.random(in: 0..<90_000, using: &random)))
+                }
+            }
+            try await store.append(events, progress: Samples.progress(1))
+            for limit in [20, 51, 200] {
+                var query = TimelineQuery(leaves: [LeafNumber(1)], limit: limit)
+                let mine = events.filter { $0.leaf.rawValue == 1 }.map { StoredEvent($0) }.sorted {
+                    ($0.time, $0.ordinal) > ($1.time, $1.ordinal)
+                }
+                var seen: [StoredEvent] = []
+                while true {
+                    let page = try await store.timeline(query)
+                    seen += page
+                    guard let last = page.last else { break }
+                    query.before = .init(time: last.time, ordinal: last.ordinal)
+                }
+                #expect(seen.map(\.ordinal) == mine.map(\.ordinal))
+            }
+        }
+    }
 }

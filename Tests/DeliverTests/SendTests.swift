@@ -79,6 +79,42 @@ import Vocabulary
         }
     }
 
+    /// Put off once more by the job that was to send it, which still runs then.
+    @Test(arguments: TestStores.available)
+    func deferredTwice_goesOutInTheEnd(engine: OperationalEngine) async throws {
+        try await DeliverBench.with(engine) { bench in
+            let template = try await bench.template(try await bench.account("sms_aliyun", "aliyun_sms"))
+            bench.room.time.set(ISO8601.parse("2026-11-22T13:30:00Z")!)
+            let first = try await bench.send("a", try await bench.person(1), template)
+            #expect(first.state == .deferred)
+            func runAgain() async throws {
+                let due = bench.room.time.now.milliseconds
+                let job = try await bench.room.store.write { tx in
+                    try tx.first(
+                        "UPDATE job SET state = 1 WHERE kind = $1 AND state = 0 AND due_at <= $2 RETURNING id, payload",
+                        [.text(Deliveries.againJob), .integer(due)]
+                    ) { (id: $0.integer(0), payload: $0.text(1)) }
+                }
+                let running = try #require(job)
+                try await bench.deliveries.runAgain(running.payload)
+                try await bench.room.store.write { tx in try tx.execute("UPDATE job SET state = 2 WHERE id = $1", [.integer(running.id)]) }
+            }
+            // Quiet hours have become longer: until 11:00 in Shanghai.
+            _ = try await bench.deliveries.changePolicy(["quietEnd": .int(11 * 60)])
+            bench.room.time.set(try #require(first.dueAt))
+            try await runAgain()
+            let second = try await bench.message("a")
+            #expect(second.state == .deferred)
+            let due = try #require(second.dueAt)
+            #expect(due >= ISO8601.parse("2026-11-23T03:00:00Z")!)
+            bench.room.time.set(due)
+            try await runAgain()
+            try await bench.dispatch()
+            #expect(try await bench.message("a").state == .accepted)
+            #expect(bench.world.counts(of: "aliyun_sms").0 == 1)
+        }
+    }
+
     /// Fifty journeys fire at one person at once: exactly as many go out as the cap allows.
     @Test(arguments: TestStores.available)
     func capsHoldUnderARace(engine: OperationalEngine) async throws {

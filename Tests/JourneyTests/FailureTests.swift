@@ -113,9 +113,93 @@ import Vocabulary
         }
     }
 
-    /// When all of many fail it is the journey that is broken: it rests as a whole, and nobody is forgotten.
+    private let branching = """
+        {"entry":{"type":"event","event":"x"},"nodes":[{"id":"w","type":"wait","minutes":10,"next":"c"},
+         {"id":"c","type":"condition","rule":{"tag":"bad"},"yes":"ill","no":"well"},
+         {"id":"ill","type":"send","template":66,"next":""},{"id":"well","type":"send","template":7,"next":""}]}
+        """
+
+    /// These come in, the first of them first, and wait.
+    private func comeIn(_ bench: JourneyBench, _ users: [String], tags: [String] = []) async throws {
+        for user in users {
+            let item = try await bench.room.see(
+                "x", [Identifier(.userID, user)], source: 3, commands: tags.map { .tag(name: $0, group: "", on: true) })
+            try await bench.room.react(JourneyReaction(bench.journeys), item)
+        }
+        try await bench.journeys.advanceDue()
+    }
+
+    /// More fail than are taken at a time, and those who can go on are due behind them.
     @Test(arguments: TestStores.available)
-    func aBrokenJourney_restsAsAWhole(engine: OperationalEngine) async throws {
+    func thoseBehindManyWhoFail_goOnAtTheirMoment(engine: OperationalEngine) async throws {
+        try await JourneyBench.with(engine) { bench in
+            let journey = try await bench.publish(branching)
+            let other = try await bench.publish(sending(8))
+            try await sabotage(bench.room.store, #""template":66"#)
+            try await comeIn(bench, (0..<230).map { "bad\($0)" }, tags: ["bad"])
+            bench.room.time.advance(milliseconds: 1_000)
+            try await comeIn(bench, ["a", "b", "c"])
+            try await bench.pass(minutes: 10)
+            let sends = try await bench.sends()
+            #expect(sends.filter { $0.template == 7 }.count == 3 && sends.filter { $0.template == 8 }.count == 233)
+            let failure = try #require(bench.journeys.failures[journey.id])
+            #expect(failure.runs == 230 && failure.attempts == 1 && bench.journeys.failures[other.id] == nil)
+            // The next moment is that of the next try.
+            #expect(try await bench.journeys.advanceDue() == failure.retryAt)
+            try await repair(bench.room.store)
+            try await bench.pass(seconds: 1)
+            #expect(try await bench.sends().filter { $0.template == 66 }.count == 230)
+            #expect(bench.journeys.failures.isEmpty)
+            #expect(try await bench.isBalanced(journey.id))
+        }
+    }
+
+    /// However many of a journey rest, the others go on; those that rest are tried again so many in a minute, and all at once when it works again.
+    @Test func moreThanAreTriedInAMinute_holdUpNobody() async throws {
+        try await JourneyBench.with(.sqlite) { bench in
+            let journey = try await bench.publish(branching)
+            try await sabotage(bench.room.store, #""template":66"#)
+            try await comeIn(bench, (0..<520).map { "bad\($0)" }, tags: ["bad"])
+            try await bench.pass(minutes: 10)
+            try await comeIn(bench, ["a", "b", "c"])
+            try await bench.pass(minutes: 10)
+            #expect(try await bench.sends().map(\.template) == [7, 7, 7])
+            #expect(bench.journeys.failures[journey.id]?.runs == 520)
+            let now = bench.room.time.now
+            let waits = try await bench.runs().filter { !$0.isDone }.map { $0.dueAt.since(now) }
+            #expect(waits.count == 520 && waits.allSatisfy { $0 >= 62_400 }, "so that at most 500 are tried in a minute")
+            try await repair(bench.room.store)
+            // A change of the journey has all of them tried.
+            _ = try await bench.journeys.setState(journey.id, .paused)
+            _ = try await bench.journeys.setState(journey.id, .published)
+            try await bench.journeys.advanceDue()
+            #expect(try await bench.sends().filter { $0.template == 66 }.count == 520)
+            #expect(bench.journeys.failures.isEmpty)
+            #expect(try await bench.isBalanced(journey.id))
+        }
+    }
+
+    /// Those that would rest for longer than a minute are tried as soon as others that failed go on.
+    @Test func whoRestsForLong_isTriedOnceOthersGoOn() async throws {
+        try await JourneyBench.with(.sqlite) { bench in
+            let journey = try await bench.publish(branching)
+            try await sabotage(bench.room.store, #""template":66"#)
+            try await comeIn(bench, (0..<520).map { "bad\($0)" }, tags: ["bad"])
+            try await bench.pass(minutes: 10)
+            try await repair(bench.room.store)
+            // The first 500 after 1 s, the next after 60.12 s, 60.24 s … 62.4 s: twelve of them in more than a minute.
+            try await bench.pass(seconds: 1)
+            #expect(try await bench.sends().filter { $0.template == 66 }.count == 512)
+            try await bench.pass(minutes: 1)
+            #expect(try await bench.sends().filter { $0.template == 66 }.count == 520)
+            #expect(bench.journeys.failures.isEmpty)
+            #expect(try await bench.isBalanced(journey.id))
+        }
+    }
+
+    /// When all of many fail it is the journey that looks broken; nobody is forgotten.
+    @Test(arguments: TestStores.available)
+    func aBrokenJourney_isToldAsAWhole(engine: OperationalEngine) async throws {
         try await JourneyBench.with(engine) { bench in
             let ill = try await bench.publish(sending(66))
             try await sabotage(bench.room.store, #""template":66"#)

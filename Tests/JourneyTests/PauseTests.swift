@@ -42,6 +42,23 @@ import Vocabulary
         }
     }
 
+    /// Of many who pause it at once one does; the others are told that it is paused.
+    @Test(arguments: TestStores.available)
+    func pausedByManyAtOnce_isPausedOnce(engine: OperationalEngine) async throws {
+        try await JourneyBench.with(engine) { bench in
+            let journey = try await bench.publish(waiting)
+            let journeys = bench.journeys
+            let paused = await withTaskGroup(of: Bool.self) { group in
+                for _ in 0..<16 {
+                    group.addTask { (try? await journeys.setState(journey.id, .paused)) != nil }
+                }
+                return await group.reduce(0) { $0 + ($1 ? 1 : 0) }
+            }
+            #expect(paused == 1)
+            #expect(try await journeys.journey(journey.id).state == .paused)
+        }
+    }
+
     /// One that had not begun when the journey was paused.
     @Test(arguments: TestStores.available)
     func anExitBeforeTheBeginningCounts(engine: OperationalEngine) async throws {

@@ -1,3 +1,4 @@
+import Storage
 import Testing
 
 @testable import Path
@@ -29,5 +30,15 @@ import Testing
         #expect(Self.pace(after: [(100, 30)]).between == .milliseconds(30))
         let flood = Array(repeating: (3_000, 30), count: 50)
         #expect(Self.pace(after: flood + [(1, 1_000)]).between == .milliseconds(30))
+    }
+
+    /// A backlog is worked off without rests, whatever the size of its events.
+    @Test(arguments: [350, 1_000, 2_000]) func aBacklogWaitsForNothing(bytes: Int) {
+        let whole = (Int64(1)...Int64(Projector.bytesPerRead / (bytes * 100))).map {
+            InboxBatch(sequence: $0, payload: [UInt8](repeating: 0, count: bytes * 100), count: 100)
+        }
+        for group in Projector.groups(of: whole) { #expect(!Projector.waits(after: group, of: whole)) }
+        let few = Array(whole.prefix(3))
+        #expect(Projector.groups(of: few).map { Projector.waits(after: $0, of: few) } == [true])
     }
 }

@@ -1,3 +1,5 @@
+import Glibc
+import Synchronization
 import TestKit
 import Testing
 import Vocabulary
@@ -38,6 +40,37 @@ import Vocabulary
             clock.advance(milliseconds: 1000)
             let later = try await queue.claim(queue: "default", limit: 10, owner: "b", leaseMilliseconds: 100)
             #expect(later.map(\.kind) == ["future"])
+        }
+    }
+
+    /// What another process frees while it is being taken up is nobody's.
+    @Test(.enabled(if: TestStores.available.contains(.postgres)))
+    func takeUp_leavesWhatIsFreedMeanwhile() async throws {
+        try await TestStores.withPostgresURL { url in
+            let (here, there) = (PostgresStore(url: url), PostgresStore(url: url))
+            try await Migrator.migrate(here)
+            let clock = TestClock()
+            let queue = JobQueue(store: here, clock: clock.clock, entropy: .seeded(1))
+            _ = try await add(queue, [NewJob(kind: "k")])
+            #expect(try await queue.claim(queue: "default", limit: 1, owner: "a", leaseMilliseconds: 100).count == 1)
+            let freed = Flag()
+            let taken = try await withThrowingTaskGroup(of: Void.self) { group in
+                group.addTask {
+                    try await there.write { tx in
+                        _ = try JobTable.rescue(now: clock.now, endingBefore: Instant(milliseconds: .max), in: tx)
+                        freed.isUp.store(true, ordering: .sequentiallyConsistent)
+                        // Long enough for the other to wait for this row.
+                        usleep(500_000)
+                    }
+                }
+                for _ in 0..<2_000 where !freed.isUp.load(ordering: .sequentiallyConsistent) { try await Task.sleep(for: .milliseconds(5)) }
+                let got = try await queue.takeUp(queue: "default", limit: 1, owner: "a", except: [], leaseMilliseconds: 100)
+                try await group.waitForAll()
+                return got
+            }
+            #expect(taken.isEmpty)
+            await here.close()
+            await there.close()
         }
     }
 
@@ -224,4 +257,8 @@ import Vocabulary
             #expect(counts == JobCounts(waiting: 0, running: 1, failed: 0))
         }
     }
+}
+
+private final class Flag: Sendable {
+    let isUp = Atomic(false)
 }

@@ -1,5 +1,6 @@
 import HTTPTypes
 import Organisation
+import Storage
 import Testing
 import Vocabulary
 import Web
@@ -60,6 +61,10 @@ import Web
             #expect(try await parts.mine(.patch, path, ["account": .int(other.id)]).errorCode == "forbidden")
             #expect(try await parts.mine(.patch, path, ["account": 999]).errorCode == "forbidden")
             #expect(try await parts.mine(.patch, path, ["account": .int(own.id)]).json["account"]?.int == own.id)
+            // An account from elsewhere that is tied already stays so when everything of the form is saved.
+            #expect(try await bench.admin(.patch, path, ["account": .int(other.id)]).status == 200)
+            let kept = try await parts.mine(.patch, path, ["account": .int(other.id), "node": .int(parts.east), "weight": 300])
+            #expect(kept.json["account"]?.int == other.id && kept.json["weight"] == 300, "\(kept.text)")
         }
     }
 
@@ -124,11 +129,34 @@ import Web
             let account = try #require(try await bench.services.accounts.account(email: "marketer\(parts.east)@example.com"))
             let tied = try await bench.admin(.patch, "/api/salespeople/\(parts.people[0])", ["account": .int(account.id)])
             #expect(tied.status == 200, "\(tied.text)")
-            for view in ["mine", "all", "pool", "waiting"] {
+            for view in ["mine", "all", "pool", "waiting", "quarantine"] {
                 let found = try await bench.send(.get, "/api/leads?view=\(view)&owner=\(parts.people[1])", cookie: session)
                 #expect(found.json["items"] == [], "\(view): \(found.text)")
+                let whole = try await bench.send(.get, "/api/leads?view=\(view)", cookie: session)
+                #expect(whole.json["items"] == [] && whole.json["counts"] == [:], "not even as a number, \(view): \(whole.text)")
             }
-            #expect(try await bench.admin(.get, "/api/leads?owner=\(parts.people[1])").json["items"]?.array?.count == 1)
+            #expect(try await bench.admin(.get, "/api/leads?view=pool").json["counts"] != [:], "who sees the whole has its numbers")
+            // One that nobody has is everybody's: it waits in the view that shows such.
+            let open = try await bench.admin(.post, "/api/leads", ["customer": .string(parts.customers[0])])
+            let id = try #require(open.json["id"]?.int, "\(open.text)")
+            let other = parts.people[1]
+            for (state, waiting, view) in [("pooled", "", "pool"), ("new", "no_rule", "waiting"), ("quarantine", "", "quarantine")] {
+                try await bench.services.store.write { tx in
+                    _ = try tx.execute(
+                        "UPDATE lead SET owner = NULL, state = $1, waiting = $2 WHERE id = $3",
+                        [.text(state), .text(waiting), .integer(id)])
+                }
+                let found = try await bench.send(.get, "/api/leads?view=\(view)", cookie: session).json
+                let counts: JSONValue = .object([state: 1])
+                #expect(found["items"]?.array?.map { $0["id"]?.int } == [id], "\(view): \(found.text)")
+                #expect(found["counts"] == counts, "\(view): \(found.text)")
+                // Were it a person's of another part, it would be in none.
+                try await bench.services.store.write { tx in
+                    _ = try tx.execute("UPDATE lead SET owner = $1 WHERE id = $2", [.integer(other), .integer(id)])
+                }
+                #expect(try await bench.send(.get, "/api/leads?view=\(view)", cookie: session).json["items"] == [], "\(view)")
+            }
+            #expect(try await bench.admin(.get, "/api/leads?owner=\(parts.people[1])").json["items"]?.array?.count == 2)
         }
     }
 
@@ -182,6 +210,12 @@ import Web
             #expect(try await parts.mine(.delete, "/api/tags/\(tag("共有"))").errorCode == "forbidden")
             #expect(try await parts.mine(.patch, "/api/tags/\(tag("共有"))", ["name": "改名"]).errorCode == "forbidden")
             #expect(try await parts.mine(.patch, "/api/tags/\(tag("共有"))", ["description": "说明"]).status == 200)
+            let same: JSONValue = [
+                "name": "共有", "group": tags.first { $0["name"] == "共有" }?["group"] ?? "", "description": "另一说明",
+            ]
+            #expect(try await parts.mine(.patch, "/api/tags/\(tag("共有"))", same).json["description"] == "另一说明")
+            #expect(try await parts.mine(.patch, "/api/tags/\(tag("共有"))", ["name": "共有", "group": "别组"]).errorCode == "forbidden")
+            #expect(try await parts.mine(.delete, "/api/tags/999").errorCode == "not_found")
             #expect(try await parts.mine(.patch, "/api/tags/\(tag("自有"))", ["name": "改名"]).status == 200)
             #expect(try await parts.mine(.delete, "/api/tags/\(tag("自有"))").status == 204)
             // A file may speak of anybody.
@@ -191,6 +225,9 @@ import Web
             let plan: JSONValue = ["target": "customers", "mapping": file.json["suggestion"]?["mapping"] ?? [:]]
             let started = try await parts.mine(.post, "/api/imports/\(id)/start", plan)
             #expect(started.status == 403 && started.errorCode == "forbidden", "\(started.text)")
+            let early = try await bench.send(
+                .post, "/api/imports?filename=a.csv&target=customers", key: parts.key, raw: Array("user_id,city\ns1,上海\n".utf8))
+            #expect(early.errorCode == "forbidden", "said before anything is uploaded: \(early.text)")
             #expect(try await parts.mine(.post, "/api/media/conversions/replay", [:]).errorCode == "forbidden")
             #expect(try await parts.mine(.post, "/api/media/conversions/replay", ["ids": [999]]).errorCode == "not_found")
         }
@@ -232,6 +269,82 @@ import Web
             let own = try #require(made.json["account"]?["id"]?.int)
             #expect(try await bench.send(.patch, "/api/users/\(own)", ["node": .null], key: key).errorCode == "forbidden")
             #expect(try await bench.send(.patch, "/api/users/\(own)", ["name": "c"], key: key).status == 200)
+            for path in ["/api/users", "/api/api-keys"] {
+                let shown = try await bench.send(.get, path, key: key).json["items"]?.array ?? []
+                #expect(!shown.isEmpty && shown.allSatisfy { $0["node"]?.int == parts.east }, "\(path)")
+                #expect(try await bench.admin(.get, path).json["items"]?.array?.count ?? 0 > shown.count, "\(path)")
+            }
+        }
+    }
+
+    /// What concerns everybody, by method and address.
+    private static let ofEverybody: [(HTTPRequest.Method, String)] = [
+        (.post, "/api/journeys"), (.put, "/api/journeys/999/draft"), (.post, "/api/journeys/999/publish"),
+        (.post, "/api/journeys/999/approve"), (.post, "/api/journeys/999/state"), (.post, "/api/journeys/999/versions/1/restore"),
+        (.post, "/api/templates"), (.patch, "/api/templates/999"), (.delete, "/api/templates/999"),
+        (.post, "/api/channels"), (.patch, "/api/channels/999"), (.post, "/api/channels/999/test"), (.put, "/api/message-policy"),
+        (.get, "/api/staff-notices"), (.post, "/api/slots"), (.patch, "/api/slots/999"), (.delete, "/api/slots/999"),
+        (.post, "/api/slots/999/contents"), (.patch, "/api/slot-contents/999"), (.delete, "/api/slot-contents/999"),
+        (.post, "/api/pages"), (.post, "/api/pages/images"), (.patch, "/api/pages/999"), (.put, "/api/pages/999/draft"),
+        (.post, "/api/pages/999/publish"), (.put, "/api/pages/999/published"),
+        (.post, "/api/links"), (.post, "/api/links/bulk"), (.patch, "/api/links/999"),
+        (.post, "/api/origins"), (.post, "/api/origins/bulk"), (.patch, "/api/origins/999"), (.delete, "/api/origins/999"),
+        (.post, "/api/sources"), (.patch, "/api/sources/999"), (.delete, "/api/sources/999"), (.post, "/api/sources/999/keys"),
+        (.post, "/api/sources/999/identify-secret"), (.delete, "/api/sources/999/identify-secret"), (.delete, "/api/keys/999"),
+        (.post, "/api/media/accounts"), (.patch, "/api/media/accounts/999"), (.post, "/api/media/accounts/999/test"),
+        (.post, "/api/media/accounts/999/mappings"), (.patch, "/api/media/settings"), (.post, "/api/media/spend"),
+        (.post, "/api/media/spend/import"), (.patch, "/api/settings"), (.get, "/api/audit"), (.patch, "/api/dictionary/events/Viewed"),
+        (.get, "/api/sandbox/none"), (.put, "/api/sandbox/none/fault"), (.put, "/api/sandbox/none/push-address"),
+        (.post, "/api/sandbox/none/replies"), (.get, "/api/live"),
+    ]
+
+    /// Two of one region do not let a mass send go to the whole brand, nor change by other ways what is everybody's.
+    @Test func whatConcernsEverybody_isForWhoSeesTheWhole() async throws {
+        try await WebBench.with { bench in
+            let brand = try await bench.services.tree.nodes()[0].id
+            let east = try await bench.services.tree.create(parent: brand, kind: .region, name: "华东", code: "E", by: .commandLine).id
+            let key = try await bench.key(.admin, node: east)
+            let root = try await bench.key(.admin, node: brand)
+            for (method, path) in Self.ofEverybody {
+                let answer = try await bench.send(method, path, key: key)
+                #expect(answer.status == 403 && answer.errorCode == "forbidden", "\(method) \(path): \(answer.text)")
+                // Streams never end.
+                guard path != "/api/live" else { continue }
+                let whole = try await bench.send(method, path, key: root)
+                #expect(whole.status != 403, "the root is the whole, \(method) \(path): \(whole.text)")
+            }
+            for path in [
+                "/api/journeys", "/api/templates", "/api/channels", "/api/message-policy", "/api/slots", "/api/pages", "/api/links",
+                "/api/origins", "/api/sources", "/api/media/accounts", "/api/settings", "/api/dictionary/events",
+            ] {
+                #expect(try await bench.send(.get, path, key: key).status == 200, "\(path) is read")
+            }
+            #expect(try await bench.send(.get, "/api/session", key: key).json["seesAll"] == false)
+            #expect(try await bench.send(.get, "/api/session", key: root).json["seesAll"] == true)
+        }
+    }
+
+    /// Nobody can tell whom a file speaks of, so only who brought it in and who sees the whole have it.
+    @Test func importsOfOthers_areNone() async throws {
+        try await WebBench.with { bench in
+            let parts = try await Parts(bench)
+            let colleague = try await bench.key(.marketer, node: parts.east)
+            let file = try await bench.send(
+                .post, "/api/imports?filename=a.csv", key: parts.key, raw: Array("user_id,city\ns1,上海\n".utf8))
+            let id = try #require(file.json["id"]?.plainText, "\(file.text)")
+            for (method, path) in [
+                (.get, ""), (.get, "/refused.csv"), (.post, "/preview"), (.post, "/start"), (.post, "/cancel"),
+            ] as [(HTTPRequest.Method, String)] {
+                let answer = try await bench.send(method, "/api/imports/\(id)\(path)", key: colleague)
+                #expect(answer.errorCode == "not_found", "\(path): \(answer.text)")
+            }
+            #expect(try await bench.send(.get, "/api/imports", key: colleague).json["items"] == [])
+            #expect(try await parts.mine(.get, "/api/imports").json["items"]?.array?.count == 1)
+            #expect(try await parts.mine(.get, "/api/imports/\(id)").status == 200)
+            #expect(try await parts.mine(.get, "/api/imports/\(id)/refused.csv").status == 200)
+            #expect(try await parts.mine(.post, "/api/imports/\(id)/cancel").errorCode == "conflict", "it does not run")
+            #expect(try await bench.admin(.get, "/api/imports").json["items"]?.array?.count == 1)
+            #expect(try await bench.admin(.get, "/api/imports/\(id)/refused.csv").status == 200)
         }
     }
 }

@@ -64,6 +64,19 @@ import Web
             let clicks = try await bench.admin(.get, "/api/clicks?origin=\(origin.json["id"]?.int ?? 0)").json["items"]?.array ?? []
             #expect(clicks.count == 1 && clicks.first?["clickId"]?.string == "abc")
             #expect(clicks.first?["customer"]?.int == customer.json["number"]?.int)
+            // Who sees a part of the organisation sees those of that part's customers.
+            let brand = try await bench.services.tree.nodes()[0].id
+            let east = try await bench.services.tree.create(parent: brand, kind: .region, name: "华东", code: "E", by: .commandLine).id
+            let key = try await bench.key(.marketer, node: east)
+            for path in ["/api/clicks", "/api/pages/\(page["id"]?.int ?? 0)/submissions"] {
+                #expect(try await bench.send(.get, path, key: key).json["items"] == [], "\(path)")
+            }
+            let put = try await bench.admin(
+                .put, "/api/customers/\(customer.json["id"]?.string ?? "")/organisation", ["nodes": [.int(east)]])
+            #expect(put.status == 200, "\(put.text)")
+            for path in ["/api/clicks", "/api/pages/\(page["id"]?.int ?? 0)/submissions"] {
+                #expect(try await bench.send(.get, path, key: key).json["items"]?.array?.isEmpty == false, "\(path)")
+            }
         }
     }
 

@@ -54,11 +54,22 @@ extension DuckDBStore {
                 return nil
             }
             page.sort { ($0.time, $0.ordinal) > ($1.time, $1.ordinal) }
+            // One range instead of many scattered ones also spans blocks that were read before.
+            dropRepeats(&page, \.ordinal)
             page.removeLast(max(0, page.count - query.limit))
             next += batch.count
             step *= 4
         }
         return page
+    }
+
+    /// Of neighbours with the same ordinal one stays.
+    private static func dropRepeats<Item>(_ page: inout [Item], _ ordinal: (Item) -> Int64) {
+        var last: Int64?
+        page.removeAll { item in
+            defer { last = ordinal(item) }
+            return ordinal(item) == last
+        }
     }
 
     private static func conditions(_ query: TimelineQuery, _ range: ClosedRange<Int64>) -> EventConditions {
@@ -88,6 +99,7 @@ extension DuckDBStore {
                 }
             }
             page.sort { ($0.time, $0.ordinal) > ($1.time, $1.ordinal) }
+            dropRepeats(&page, \.ordinal)
             page.removeLast(max(0, page.count - query.limit))
             next += batch.count
             step *= 2

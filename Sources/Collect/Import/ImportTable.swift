@@ -39,10 +39,12 @@ enum ImportTable {
         return found
     }
 
-    static func list(before: Int64, limit: Int, in tx: any SQLTransaction) throws -> [ImportState] {
-        try tx.query("SELECT \(columns) FROM import_file WHERE id < $1 ORDER BY id DESC LIMIT $2", [.integer(before), .init(limit)]) {
-            state($0)
-        }
+    static func list(of actor: String?, before: Int64, limit: Int, in tx: any SQLTransaction) throws -> [ImportState] {
+        let filter = actor == nil ? "" : " AND created_by = $2"
+        let values = [.integer(before)] + (actor.map { [SQLValue.text($0)] } ?? []) + [SQLValue(limit)]
+        return try tx.query(
+            "SELECT \(columns) FROM import_file WHERE id < $1\(filter) ORDER BY id DESC LIMIT $\(values.count)", values
+        ) { state($0) }
     }
 
     static func running(in tx: any SQLTransaction) throws -> [Int64] {

@@ -60,9 +60,9 @@ public final class Importer: Sendable {
     /// One import; throws `not_found`.
     public func state(_ id: Int64) async throws -> ImportState { try await store.read { tx in try ImportTable.find(id, in: tx) } }
 
-    /// Imports, newest first, those with numbers below `before`.
-    public func list(before: Int64 = .max, limit: Int = 50) async throws -> [ImportState] {
-        try await store.read { tx in try ImportTable.list(before: before, limit: limit, in: tx) }
+    /// Imports, newest first, those with numbers below `before`; `actor` leaves those that somebody else uploaded out.
+    public func list(of actor: String? = nil, before: Int64 = .max, limit: Int = 50) async throws -> [ImportState] {
+        try await store.read { tx in try ImportTable.list(of: actor, before: before, limit: limit, in: tx) }
     }
 
     /// Imports that were running when the process stopped.

@@ -30,13 +30,14 @@ extension Deliveries {
     }
 
     /// Goes through the guards (facts/leads-loyalty.md F2.7) and queues, defers or refuses.
-    private func decide(_ message: inout Message, _ template: MessageTemplate?, _ account: ChannelAccount?, in tx: any SQLTransaction)
-        throws
-    {
+    private func decide(
+        _ message: inout Message, _ template: MessageTemplate?, _ account: ChannelAccount?, _ known: Verdict? = nil,
+        in tx: any SQLTransaction
+    ) throws {
         let now = base.clock.now
         message.updatedAt = now
         guard let template, let account else { return try refuse(&message, "no_template", "The template or its account is gone.", in: tx) }
-        switch try verdict(on: message, template, account, in: tx) {
+        switch try known ?? verdict(on: message, template, account, in: tx) {
         case .go(let receiver):
             message.state = .queued
             message.reason = ""
@@ -56,10 +57,11 @@ extension Deliveries {
             message.dueAt = moment
             try message.save(in: tx)
             try tell("$message_deferred", message, ["until": .string(ISO8601.format(moment))], in: tx)
+            // The moment is part of the key: the job that puts it off once more still runs.
             _ = try base.jobs.add(
                 NewJob(
-                    queue: SendMessage.queue, kind: Self.againJob, payload: "{\"message\":\(message.id)}", uniqueKey: "again/\(message.id)",
-                    due: moment),
+                    queue: SendMessage.queue, kind: Self.againJob, payload: "{\"message\":\(message.id)}",
+                    uniqueKey: "again/\(message.id)/\(moment.milliseconds)", due: moment),
                 in: tx)
         case .no(let reason, let detail): try refuse(&message, reason, detail, in: tx)
         }
@@ -162,8 +164,10 @@ extension Deliveries {
                 try refuse(&message, "no_template", "The template or its account is gone.", in: tx)
                 return nil
             }
-            guard case .go(let receiver) = try verdict(on: message, template, account, in: tx) else {
-                try decide(&message, template, account, in: tx)
+            let found = try verdict(on: message, template, account, in: tx)
+            guard case .go(let receiver) = found else {
+                // Asked once: a second answer, a moment later, might be to queue what is being dispatched.
+                try decide(&message, template, account, found, in: tx)
                 return nil
             }
             if let wait = reserve(account) { throw JobRefusal.postpone(milliseconds: wait) }

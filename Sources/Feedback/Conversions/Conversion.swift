@@ -105,6 +105,15 @@ public struct Conversion: Sendable, Equatable {
         try tx.first("SELECT \(columns) FROM conversion_out WHERE id = $1", [.integer(id)], Conversion.init)
     }
 
+    /// Those of these numbers that there are, in their order.
+    static func find(_ ids: Set<Int64>, in tx: any SQLTransaction) throws -> [Conversion] {
+        var found: [Conversion] = []
+        try tx.queryMany("SELECT \(columns) FROM conversion_out WHERE id = $1", ids.sorted().map { [.integer($0)] }) { _, row in
+            found.append(Conversion(row))
+        }
+        return found
+    }
+
     func save(in tx: any SQLTransaction) throws {
         try tx.execute(
             "UPDATE conversion_out SET state = $1, reason = $2, due_at = $3, sent_at = $4, attempts = $5, request = $6, response = $7, updated_at = $8 WHERE id = $9",

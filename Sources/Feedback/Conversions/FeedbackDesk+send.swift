@@ -206,10 +206,21 @@ extension FeedbackDesk {
         let wanted = states.isEmpty ? [Conversion.State.rejected, .expired] : states.filter { $0 == .rejected || $0 == .expired }
         let now = base.clock.now
         return try await base.store.write { [self] tx in
-            let all = try tx.query(
-                "SELECT \(Conversion.columns) FROM conversion_out WHERE state IN ('rejected', 'expired') AND created_at >= $1 AND created_at < $2 ORDER BY id LIMIT 10000",
-                [.integer(from?.milliseconds ?? 0), .integer(to?.milliseconds ?? .max)], Conversion.init
-            ).filter { wanted.contains($0.state) && (account == nil || $0.account == account) && (ids.isEmpty || ids.contains($0.id)) }
+            let begin = from?.milliseconds ?? 0
+            let end = to?.milliseconds ?? .max
+            var all: [Conversion] = []
+            if !ids.isEmpty {
+                all = try Conversion.find(Set(ids), in: tx).filter { one in
+                    wanted.contains(one.state) && (account == nil || one.account == account)
+                        && one.createdAt.milliseconds >= begin && one.createdAt.milliseconds < end
+                }
+            } else if !wanted.isEmpty {
+                var filter = "state IN (\(wanted.map { "'\($0.rawValue)'" }.joined(separator: ", ")))"
+                if let account { filter += " AND account = \(account)" }
+                all = try tx.query(
+                    "SELECT \(Conversion.columns) FROM conversion_out WHERE \(filter) AND created_at >= $1 AND created_at < $2 ORDER BY id LIMIT 10000",
+                    [.integer(begin), .integer(end)], Conversion.init)
+            }
             guard !dryRun else { return (all.count, 0) }
             for var conversion in all {
                 conversion.state = .queued

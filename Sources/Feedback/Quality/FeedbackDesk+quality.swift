@@ -214,6 +214,13 @@ extension FeedbackDesk {
         }
     }
 
+    /// Conversions by number. Throws `not_found` unless there are all.
+    public func conversions(_ ids: Set<Int64>) async throws -> [Conversion] {
+        let found = try await base.store.read { tx in try Conversion.find(ids, in: tx) }
+        guard let missing = ids.subtracting(found.map(\.id)).min() else { return found }
+        throw Self.missing("conversion", missing)
+    }
+
     /// One conversion. Throws `not_found`.
     public func conversion(_ id: Int64) async throws -> Conversion {
         guard let found = try await base.store.read({ tx in try Conversion.find(id, in: tx) }) else { throw Self.missing("conversion", id) }

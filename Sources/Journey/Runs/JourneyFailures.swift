@@ -11,102 +11,107 @@ public struct JourneyFailure: Sendable, Equatable {
     public var attempts: Int
     /// When it is tried again.
     public var retryAt: Instant
-    /// How many runs stand still by themselves; nil when the whole journey does.
+    /// How many runs stand still; nil when the whole journey looks broken.
     public var runs: Int?
 }
 
-/// Journeys and runs that fail, in memory: after a restart whatever still fails is found at once.
+/// Runs that fail, in memory: after a restart those that still fail are found at their next try.
 ///
-/// A run that fails rests by itself, so that it holds up nobody else of its journey. When many fail and none goes on, it is the journey that is broken: then
-/// all of it rests, so that thousands of runs are not tried one after the other.
+/// A run that fails rests by itself: its moment is moved to its next try, so that it holds up nobody else. When many fail and none goes on, it is the journey
+/// that looks broken: what is due of it then comes after everything else, until one goes on.
 final class JourneyFailures: Sendable {
+    /// A run that rests, and until when.
+    typealias Rest = (run: Int64, retryAt: Instant)
+
     private struct State {
         var runs: [Int64: (journey: Int64, failure: JourneyFailure)] = [:]
-        var journeys: [Int64: JourneyFailure] = [:]
+        var broken: Set<Int64> = []
     }
     private let state = Mutex(State())
 
-    /// The longest time between two tries, in ms.
+    /// The longest time between two tries, in ms, while no more than ``mostAMinute`` runs of a journey rest.
     static let longest: Int64 = 60_000
-    /// So many runs that fail while none goes on: the journey rests.
+    /// So many runs that fail while none goes on: the journey looks broken.
     static let manyAtOnce = 20
-    /// Runs of one journey that rest by themselves; with more the journey rests.
-    static let most = 500
+    /// So many runs of a journey are tried again in a minute; with more the time between two tries grows.
+    static let mostAMinute = 500
 
     /// Everything that fails, by journey.
     var all: [Int64: JourneyFailure] {
         state.withLock { state in
-            var found = state.journeys
+            var found: [Int64: JourneyFailure] = [:]
+            var runs: [Int64: Int] = [:]
             for (journey, one) in state.runs.values {
+                runs[journey, default: 0] += 1
                 guard var known = found[journey] else {
                     found[journey] = one
                     continue
                 }
-                guard let runs = known.runs else { continue }
                 if one.since < known.since { known.message = one.message }
                 known.since = min(known.since, one.since)
                 known.attempts = max(known.attempts, one.attempts)
                 known.retryAt = min(known.retryAt, one.retryAt)
-                known.runs = runs + 1
                 found[journey] = known
             }
+            for (journey, count) in runs { found[journey]?.runs = state.broken.contains(journey) ? nil : count }
             return found
         }
     }
 
-    /// Runs that failed when they were last tried.
-    var runs: Set<Int64> { state.withLock { Set($0.runs.keys) } }
+    /// Journeys that look broken.
+    var broken: Set<Int64> { state.withLock { $0.broken } }
 
-    /// What is not tried at that moment.
-    func resting(at now: Instant) -> (journeys: Set<Int64>, runs: Set<Int64>) {
-        state.withLock { state in
-            (
-                Set(state.journeys.filter { $0.value.retryAt > now }.keys),
-                Set(state.runs.filter { $0.value.failure.retryAt > now }.keys)
-            )
+    /// Which of these failed when they were last tried.
+    func known(_ runs: [JourneyRun]) -> Set<Int64> {
+        state.withLock { state in Set(runs.map(\.id).filter { state.runs[$0] != nil }) }
+    }
+
+    /// What rests of a journey.
+    func resting(of journey: Int64) -> [Rest] {
+        state.withLock { state in state.runs.filter { $0.value.journey == journey }.map { (run: $0.key, retryAt: $0.value.failure.retryAt) }
         }
     }
 
-    /// Notes what failed of one journey when its runs were tried each alone: each rests, or the journey when many failed and none went on.
-    /// Returns how often it failed in a row.
-    func note(_ journey: Int64, _ failed: [(run: Int64, error: any Error)], noneGoesOn: Bool, at now: Instant) -> Int {
-        let runs = Set(failed.map(\.run))
-        return state.withLock { state in
-            let whole = state.journeys[journey]
-            let others = state.runs.count(where: { $0.value.journey == journey && !runs.contains($0.key) })
-            if (noneGoesOn && failed.count >= Self.manyAtOnce) || others + failed.count > Self.most, let last = failed.last {
-                let since = state.runs.values.filter { $0.journey == journey }.map(\.failure.since).min()
-                state.runs = state.runs.filter { $0.value.journey != journey }
-                let noted = Self.next(whole, last.error, since: whole?.since ?? since ?? now, at: now, runs: nil)
-                state.journeys[journey] = noted
-                return noted.attempts
-            }
-            state.journeys[journey] = nil
-            var most = 0
+    /// Notes what failed of one journey when its runs were tried each alone, and whether it looks broken. Returns how each rests.
+    func note(_ journey: Int64, _ failed: [(run: Int64, error: any Error)], noneGoesOn: Bool, at now: Instant) -> [Int64: JourneyFailure] {
+        state.withLock { state in
+            if noneGoesOn, failed.count >= Self.manyAtOnce { state.broken.insert(journey) }
+            var resting = state.runs.values.count(where: { $0.journey == journey })
+            var noted: [Int64: JourneyFailure] = [:]
             for (run, error) in failed {
                 let old = state.runs[run]?.failure
-                let noted = Self.next(old, error, since: old?.since ?? whole?.since ?? now, at: now, runs: 1)
-                state.runs[run] = (journey, noted)
-                most = max(most, noted.attempts)
+                if old == nil { resting += 1 }
+                let attempts = (old?.attempts ?? 0) + 1
+                // 1 s until the next try, then twice as long each time.
+                var pause = min(Self.longest, 1_000 << Int64(min(attempts - 1, 10)))
+                if resting > Self.mostAMinute { pause = max(pause, Int64(resting) * 60_000 / Int64(Self.mostAMinute)) }
+                let failure = JourneyFailure(
+                    message: (error as? LianluError)?.message ?? "\(error)", since: old?.since ?? now, attempts: attempts,
+                    retryAt: now.adding(milliseconds: pause), runs: 1)
+                state.runs[run] = (journey, failure)
+                noted[run] = failure
             }
-            return most
+            return noted
         }
     }
 
-    /// 1 s until the next try, then twice as long each time, at most ``longest``.
-    private static func next(_ old: JourneyFailure?, _ error: any Error, since: Instant, at now: Instant, runs: Int?) -> JourneyFailure {
-        let attempts = (old?.attempts ?? 0) + 1
-        let pause = min(longest, 1_000 << Int64(min(attempts - 1, 10)))
-        return JourneyFailure(
-            message: (error as? LianluError)?.message ?? "\(error)", since: since, attempts: attempts,
-            retryAt: now.adding(milliseconds: pause), runs: runs)
+    /// Some that failed went on: so many of those that would rest for long are tried now. Returns them with the moment they had.
+    func hurry(_ journey: Int64, _ count: Int, at now: Instant) -> [Rest] {
+        let limit = now.adding(milliseconds: Self.longest)
+        return state.withLock { state in
+            let late = state.runs.filter { $0.value.journey == journey && $0.value.failure.retryAt > limit }
+                .map { (run: $0.key, retryAt: $0.value.failure.retryAt) }
+            let next = Array(late.sorted { ($0.retryAt, $0.run) < ($1.retryAt, $1.run) }.prefix(count))
+            for one in next { state.runs[one.run]?.failure.retryAt = now }
+            return next
+        }
     }
 
-    /// Forgets all but what rests: nothing is due of the others.
-    func keep(_ journeys: Set<Int64>, _ runs: Set<Int64>) {
+    /// Forgets all but what rests at that moment: nothing is due of the others.
+    func keep(restingAt now: Instant) {
         state.withLock { state in
-            state.journeys = state.journeys.filter { journeys.contains($0.key) }
-            state.runs = state.runs.filter { runs.contains($0.key) }
+            state.runs = state.runs.filter { $0.value.failure.retryAt > now }
+            state.broken.formIntersection(state.runs.values.map { $0.journey })
         }
     }
 
@@ -115,7 +120,7 @@ final class JourneyFailures: Sendable {
         state.withLock { state in
             for run in runs {
                 state.runs[run.id] = nil
-                state.journeys[run.journey] = nil
+                state.broken.remove(run.journey)
             }
         }
     }
@@ -123,7 +128,7 @@ final class JourneyFailures: Sendable {
     /// It was changed: what was is over.
     func forget(_ journey: Int64) {
         state.withLock { state in
-            state.journeys[journey] = nil
+            state.broken.remove(journey)
             state.runs = state.runs.filter { $0.value.journey != journey }
         }
     }

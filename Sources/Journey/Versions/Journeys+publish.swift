@@ -89,7 +89,7 @@ extension Journeys {
             try CronTable(jobs: base.jobs).set(CronEntry(name: "journey.\(id)", expression: expression, timeZone: zone, job: job), in: tx)
         case .event, .tag: break
         }
-        tx.afterCommit { [self] in failing.forget(id) }
+        try tryAgain(id, in: tx)
     }
 
     /// Takes a request for approval back. What was never let go is no version.
@@ -124,9 +124,7 @@ extension Journeys {
         }
         let isLetIn = try await base.store.write { tx -> Bool in
             // Somebody may have paused it since; who began to come in before that all do.
-            let state =
-                try tx.first("SELECT state FROM journey WHERE id = $1", [.integer(id)]) { Journey.State(rawValue: $0.text(0)) } ?? nil
-            switch state {
+            switch try Journey.locked(id, in: tx)?.state {
             case .published: return try Self.missed(id, version, in: tx) != .passedOver
             case .paused:
                 if try Self.hasBegun(id, source, in: tx) { return true }
@@ -147,20 +145,20 @@ extension Journeys {
     /// Pauses, resumes or ends; `draft` takes a request for approval back. Throws `conflict` for a step that makes no sense, and
     /// ``LianluError/Code/momentPassed`` for going on with a single moment that came during the pause; with `passingOver` it goes on without it.
     public func setState(_ id: Int64, _ state: Journey.State, passingOver: Bool = false) async throws -> Journey {
-        let journey = try await journey(id)
-        var allowed: [Journey.State] =
-            switch journey.state {
-            case .published: [.paused, .ended]
-            case .paused: [.published, .ended]
-            case .draft, .pending, .ended: []
-            }
-        if journey.pending > 0 { allowed.append(.draft) }
-        guard allowed.contains(state) else {
-            throw LianluError(
-                .conflict, "A journey that is \(journey.state.rawValue) cannot become \(state.rawValue).", hint: "Look at it again.")
-        }
         let (now, base) = (base.clock.now, base)
         try await base.store.write { [self] tx in
+            guard let journey = try Journey.locked(id, in: tx) else { throw Self.missing(id) }
+            var allowed: [Journey.State] =
+                switch journey.state {
+                case .published: [.paused, .ended]
+                case .paused: [.published, .ended]
+                case .draft, .pending, .ended: []
+                }
+            if journey.pending > 0 { allowed.append(.draft) }
+            guard allowed.contains(state) else {
+                throw LianluError(
+                    .conflict, "A journey that is \(journey.state.rawValue) cannot become \(state.rawValue).", hint: "Look at it again.")
+            }
             if state == .draft || state == .ended { try forgetPending(id, in: tx) }
             if state == .published { try checkMoment(of: journey, passingOver: passingOver, in: tx) }
             // What ran while its next version waited goes on running.
@@ -168,7 +166,7 @@ extension Journeys {
             try tx.execute(
                 "UPDATE journey SET state = $1, updated_at = $2 WHERE id = $3",
                 [.text(next.rawValue), .integer(now.milliseconds), .integer(id)])
-            tx.afterCommit { [self] in failing.forget(id) }
+            try tryAgain(id, in: tx)
             guard state == .ended else { return }
             try CronTable(jobs: base.jobs).remove("journey.\(id)", in: tx)
             let runs = try tx.query(

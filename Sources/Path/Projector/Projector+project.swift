@@ -17,7 +17,7 @@ extension Projector {
                     try await retrying("project") {
                         for batch in try await self.gate.pass({ try await self.takeUpUncertain() }) { await self.handoff.put(batch) }
                         let last = self.projected.value
-                        let batches = try await self.parts.inbox.batches(after: last, limitBytes: 4 << 20)
+                        let batches = try await self.parts.inbox.batches(after: last, limitBytes: Self.bytesPerRead)
                         if batches.isEmpty {
                             try await self.idle()
                             try await self.parts.inbox.waitForBatch(after: last)
@@ -30,7 +30,7 @@ extension Projector {
                             // A commit costs the same for one event as for thousands: what arrives meanwhile goes into the next.
                             let count = group.reduce(0) { $0 + $1.count }
                             pace.note(count, at: began)
-                            if count < Self.eventsPerCommit { try await ContinuousClock().sleep(until: began + pace.between) }
+                            if Self.waits(after: group, of: batches) { try await ContinuousClock().sleep(until: began + pace.between) }
                         }
                     }
                 } catch {
@@ -46,6 +46,16 @@ extension Projector {
     static let eventsPerCommit = 4_000
     /// The same while more than that waits, about 100 ms: a page that many customers share is written once for all of them.
     static let eventsPerCommitBehind = 16_000
+
+    /// Most bytes of batches taken from the inbox at once.
+    static let bytesPerRead = 4 << 20
+
+    /// Whether the projector gathers more events after this group: not while others of the same read wait, nor when the read was about full, because then
+    /// it is behind.
+    static func waits(after group: [InboxBatch], of batches: [InboxBatch]) -> Bool {
+        group.last?.sequence == batches.last?.sequence && group.reduce(0) { $0 + $1.count } < eventsPerCommit
+            && batches.reduce(0) { $0 + $1.payload.count } < bytesPerRead / 2
+    }
 
     /// Neighbouring batches that go into one transaction.
     static func groups(of batches: [InboxBatch]) -> [[InboxBatch]] {

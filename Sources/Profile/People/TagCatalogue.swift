@@ -26,6 +26,21 @@ public enum TagCatalogue {
         return tags
     }
 
+    /// Whether customers outside of that scope have the tag.
+    public static func isElsewhere(_ id: Int64, graph: IdentityGraph, scope: CustomerScope, in tx: any SQLTransaction) throws -> Bool {
+        guard let leaves = try scope.attachedLeaves(in: tx) else { return false }
+        let inside = Set(leaves.map { graph.canonical(of: LeafNumber($0)) })
+        var newest: [LeafNumber: TagMark] = [:]
+        _ = try tx.query("SELECT leaf, time, on_leaf, actor FROM leaf_tag WHERE tag = $1", [.integer(id)]) { row in
+            let customer = graph.canonical(of: LeafNumber(UInt32(row.integer(0))))
+            if inside.contains(customer) { return }
+            let mark = TagMark(actor: row.text(3), time: row.integer(1), isOn: row.bool(2))
+            if let known = newest[customer], known >= mark { return }
+            newest[customer] = mark
+        }
+        return newest.values.contains(where: \.isOn)
+    }
+
     /// One tag; throws `not_found`.
     public static func tag(_ id: Int64, in tx: any SQLTransaction) throws -> Tag {
         guard let tag = try tx.first("SELECT \(columns) FROM tag WHERE id = $1", [.integer(id)], read) else {

@@ -38,9 +38,10 @@ enum JobTable {
         queue: String, limit: Int, owner: String, except: Set<Int64>, until: Instant, in transaction: any SQLTransaction
     ) throws -> [Job] {
         let others = except.isEmpty ? "" : " AND id NOT IN (\(except.sorted().map(String.init).joined(separator: ", ")))"
+        // The owner is asked again: on PostgreSQL somebody may free a job between the choice and the change.
         return try transaction.query(
-            "UPDATE job SET lease_until = $1 WHERE id IN (SELECT id FROM job WHERE state = 1 AND queue = $2 AND lease_owner = $3\(others) ORDER BY due_at, id LIMIT $4) RETURNING \(claimed)",
-            [.integer(until.milliseconds), .text(queue), .text(owner), .integer(Int64(limit))], job
+            "UPDATE job SET lease_until = $1 WHERE id IN (SELECT id FROM job WHERE state = 1 AND queue = $2 AND lease_owner = $3\(others) ORDER BY due_at, id LIMIT $4) AND state = 1 AND lease_owner = $5 RETURNING \(claimed)",
+            [.integer(until.milliseconds), .text(queue), .text(owner), .integer(Int64(limit)), .text(owner)], job
         ).sorted { ($0.due, $0.id) < ($1.due, $1.id) }
     }
 

@@ -1,6 +1,6 @@
 // Every page of the console: its address, its folder under pages/, its title and who may open it.
 // A route whose folder does not exist yet is not offered (see README).
-// `needs` is a permission as the session lists it; without it the page says who can grant it.
+// `needs` is a permission as the session lists it; without it the page says who can grant it. `whole` is for who sees the whole organisation.
 export const routes = [
   { name: 'login', path: '/login', page: 'login', title: 'nav.login', bare: true },
   { name: 'setup', path: '/setup', page: 'setup', title: 'nav.setup', bare: true },
@@ -38,10 +38,10 @@ export const routes = [
   { name: 'feedback', path: '/feedback', page: 'feedback', title: 'nav.feedback', needs: 'media.read' },
 
   { name: 'channels', path: '/channels', page: 'channels', title: 'nav.channels', needs: 'channels.write' },
-  { name: 'sandbox', path: '/sandbox-platforms', page: 'sandbox', title: 'nav.sandbox', needs: 'channels.write' },
+  { name: 'sandbox', path: '/sandbox-platforms', page: 'sandbox', title: 'nav.sandbox', needs: 'channels.write', whole: true },
 
   { name: 'sources', path: '/sources', page: 'sources', title: 'nav.sources', needs: 'sources.read' },
-  { name: 'live', path: '/live', page: 'live', title: 'nav.live', needs: 'sources.read' },
+  { name: 'live', path: '/live', page: 'live', title: 'nav.live', needs: 'sources.read', whole: true },
   { name: 'ledger', path: '/ledger', page: 'ledger', title: 'nav.ledger', needs: 'sources.read' },
   { name: 'imports', path: '/imports', page: 'imports', title: 'nav.imports', needs: 'imports.write' },
   { name: 'dictionary', path: '/dictionary', page: 'dictionary', title: 'nav.dictionary', needs: 'dictionary.read' },
@@ -50,7 +50,7 @@ export const routes = [
   { name: 'organisation', path: '/organisation', page: 'organisation', title: 'nav.organisation', needs: 'organisation.read' },
   { name: 'users', path: '/users', page: 'users', title: 'nav.users', needs: 'users.write' },
   { name: 'api-keys', path: '/keys', page: 'api-keys', title: 'nav.apiKeys', needs: 'api-keys.write' },
-  { name: 'audit', path: '/audit', page: 'audit', title: 'nav.audit', needs: 'audit.read' },
+  { name: 'audit', path: '/audit', page: 'audit', title: 'nav.audit', needs: 'audit.read', whole: true },
   { name: 'erasures', path: '/erasures', page: 'erasures', title: 'nav.erasures', needs: 'customers.erase' },
 ];
 

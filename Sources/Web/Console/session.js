@@ -3,23 +3,29 @@ import { reactive } from 'vue';
 import { api, onSignedOut } from './api.js';
 import { go, route } from './router.jsx';
 
-export const session = reactive({ known: false, setupNeeded: false, account: null, permissions: [], deployment: null, failure: null });
+export const session = reactive({ known: false, setupNeeded: false, account: null, permissions: [], seesAll: false, deployment: null, failure: null });
 
 export const can = (permission) => !permission || session.permissions.includes(permission);
 
 /** Whether the signed-in account sees the whole organisation, not a part of it. */
-export const seesAll = () => !session.account?.node && session.account?.role !== 'sales';
+export const seesAll = () => session.seesAll;
+
+/** Whether they may change what concerns everybody: with the permission, and with the whole organisation in sight. */
+export const mayChange = (permission) => can(permission) && seesAll();
+
+/** Whether a page is theirs to open; one marked `whole` is not for somebody who sees a part of the organisation. */
+export const mayOpen = (entry) => can(entry?.needs) && (!entry?.whole || seesAll());
 
 /** Asks the server who we are. Never throws for "nobody". */
 export async function refreshSession() {
   try {
     const answer = await api.get('/session', null, { quiet: true });
     Object.assign(session, {
-      account: answer.account, permissions: answer.permissions, deployment: answer.deployment, setupNeeded: false,
+      account: answer.account, permissions: answer.permissions, seesAll: answer.seesAll, deployment: answer.deployment, setupNeeded: false,
     });
   } catch (error) {
     if (error.status !== 401) throw error;
-    Object.assign(session, { account: null, permissions: [] });
+    Object.assign(session, { account: null, permissions: [], seesAll: false });
     session.setupNeeded = (await api.get('/setup', null, { quiet: true })).needed;
   } finally {
     session.known = true;
@@ -38,13 +44,13 @@ export async function signInWithToken(token) {
 
 export async function signOut() {
   await api.delete('/session', { quiet: true }).catch(() => {});
-  Object.assign(session, { account: null, permissions: [] });
+  Object.assign(session, { account: null, permissions: [], seesAll: false });
   go('/login');
 }
 
 onSignedOut.call = () => {
   if (!session.account) return;
-  Object.assign(session, { account: null, permissions: [] });
+  Object.assign(session, { account: null, permissions: [], seesAll: false });
   go('/login', { query: { next: location.pathname + location.search, expired: route.name ? '1' : undefined } });
 };
 

@@ -7,7 +7,9 @@ import Vocabulary
 
 /// Events as they arrive, as server-sent events.
 enum LiveRoutes {
-    static func add(to routes: RouteTable) { routes.get("/api/live", .needs(.sourcesRead), within: nil, live) }
+    static func add(to routes: RouteTable) {
+        routes.get("/api/live", .needs(.sourcesRead), whole: "events as they arrive", within: nil, live)
+    }
 
     private static func live(_ call: Call) async throws -> Reply {
         let source: Int32? = try call.query["source"]?.nonEmpty.map { text throws(LianluError) in

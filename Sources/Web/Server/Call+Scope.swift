@@ -20,7 +20,7 @@ extension Call {
     /// Lets only those through who see the whole organisation: what follows concerns everybody.
     /// - Throws: `forbidden`.
     func needWhole(_ what: String) throws(LianluError) {
-        guard try principal.scope != .all else { return }
+        guard try !principal.scope.isWhole else { return }
         throw LianluError(
             .forbidden, "\(what): this concerns the whole organisation, and you see a part of it.",
             hint: "Ask somebody who is not bound to a part of the organisation.")
@@ -29,7 +29,7 @@ extension Call {
     /// Whether a node lies in the caller's part of the organisation; none at all only for who sees the whole.
     func isInside(_ node: Int64?) async throws -> Bool {
         let scope = try principal.scope
-        guard scope != .all else { return true }
+        guard !scope.isWhole else { return true }
         guard let node else { return false }
         return try await services.tree.nodes(in: scope).contains { $0.id == node }
     }

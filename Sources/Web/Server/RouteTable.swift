@@ -23,41 +23,45 @@ final class RouteTable {
         self.gate = gate
     }
 
-    /// Adds a route. `within` bounds how long the answer may take to begin; nil for streams.
+    /// Adds a route. `whole` names what concerns everybody: whoever sees a part of the organisation is refused. `within` bounds how long the answer may take to
+    /// begin; nil for streams.
     func on(
-        _ method: HTTPRequest.Method, _ path: String, _ access: Access, within: Duration? = .seconds(30),
+        _ method: HTTPRequest.Method, _ path: String, _ access: Access, whole: String? = nil, within: Duration? = .seconds(30),
         _ handler: @escaping @Sendable (Call) async throws -> Reply
     ) {
         entries.append(Entry(method: method.rawValue, path: path, access: access))
         let gate = self.gate
         router.on(RouterPath(path), method: method) { request, context in
             let call = try await gate.admit(request, context, access)
+            if let whole { try call.needWhole(whole) }
             let reply = if let within { try await Deadline.run(within) { try await handler(call) } } else { try await handler(call) }
             return reply.packed(accepting: request.headers[.acceptEncoding]).response
         }
     }
 
     func get(
-        _ path: String, _ access: Access, within: Duration? = .seconds(30), _ handler: @escaping @Sendable (Call) async throws -> Reply
+        _ path: String, _ access: Access, whole: String? = nil, within: Duration? = .seconds(30),
+        _ handler: @escaping @Sendable (Call) async throws -> Reply
     ) {
-        on(.get, path, access, within: within, handler)
+        on(.get, path, access, whole: whole, within: within, handler)
     }
 
     func post(
-        _ path: String, _ access: Access, within: Duration? = .seconds(30), _ handler: @escaping @Sendable (Call) async throws -> Reply
+        _ path: String, _ access: Access, whole: String? = nil, within: Duration? = .seconds(30),
+        _ handler: @escaping @Sendable (Call) async throws -> Reply
     ) {
-        on(.post, path, access, within: within, handler)
+        on(.post, path, access, whole: whole, within: within, handler)
     }
 
-    func patch(_ path: String, _ access: Access, _ handler: @escaping @Sendable (Call) async throws -> Reply) {
-        on(.patch, path, access, handler)
+    func patch(_ path: String, _ access: Access, whole: String? = nil, _ handler: @escaping @Sendable (Call) async throws -> Reply) {
+        on(.patch, path, access, whole: whole, handler)
     }
 
-    func put(_ path: String, _ access: Access, _ handler: @escaping @Sendable (Call) async throws -> Reply) {
-        on(.put, path, access, handler)
+    func put(_ path: String, _ access: Access, whole: String? = nil, _ handler: @escaping @Sendable (Call) async throws -> Reply) {
+        on(.put, path, access, whole: whole, handler)
     }
 
-    func delete(_ path: String, _ access: Access, _ handler: @escaping @Sendable (Call) async throws -> Reply) {
-        on(.delete, path, access, handler)
+    func delete(_ path: String, _ access: Access, whole: String? = nil, _ handler: @escaping @Sendable (Call) async throws -> Reply) {
+        on(.delete, path, access, whole: whole, handler)
     }
 }

@@ -1,7 +1,7 @@
 // What is on the screen: sign-in and set-up bare, everything else in the shell.
 import { defineComponent, watchEffect } from 'vue';
 import { PageView, go, route } from '../router.jsx';
-import { home, can, refreshSession, session } from '../session.js';
+import { home, mayOpen, refreshSession, session } from '../session.js';
 import { t } from '../i18n/index.js';
 import { DialogHost } from '../parts/dialogs.jsx';
 import { Empty, Failed, Forbidden, Skeleton } from '../parts/States.jsx';
@@ -40,10 +40,9 @@ export const App = defineComponent({
     return () => {
       if (!session.account && session.failure) return <Failed error={session.failure} retry={async () => { session.failure = null; await refreshSession().catch((error) => { session.failure = error; }); }} />;
       if (!session.known) return null;
-      const needs = route.entry?.needs;
       return (
         <>
-          {route.entry?.bare ? view() : session.account && <Shell>{() => (can(needs) ? view() : <main class="page" id="main" tabindex="-1"><h1 class="sr-only">{t('error.forbidden')}</h1><Forbidden><Home /></Forbidden></main>)}</Shell>}
+          {route.entry?.bare ? view() : session.account && <Shell>{() => (mayOpen(route.entry) ? view() : <main class="page" id="main" tabindex="-1"><h1 class="sr-only">{t('error.forbidden')}</h1><Forbidden><Home /></Forbidden></main>)}</Shell>}
           <DialogHost />
         </>
       );

@@ -4,7 +4,7 @@ import { QDialog } from '../lib/quasar.js';
 import { api } from '../api.js';
 import { routes } from '../routes.js';
 import { go, isAvailable } from '../router.jsx';
-import { can } from '../session.js';
+import { can, mayOpen } from '../session.js';
 import { t } from '../i18n/index.js';
 import { Icon } from '../parts/Icon.jsx';
 import { Avatar } from '../parts/Status.jsx';
@@ -26,7 +26,7 @@ export const Search = defineComponent({
 
     const pages = computed(() => {
       const wanted = text.value.trim().toLowerCase();
-      return routes.filter((each) => !each.bare && !each.path.includes(':') && isAvailable(each.name) && can(each.needs))
+      return routes.filter((each) => !each.bare && !each.path.includes(':') && isAvailable(each.name) && mayOpen(each))
         .filter((each) => !wanted || t(each.title).toLowerCase().includes(wanted) || each.name.includes(wanted))
         .slice(0, wanted ? 6 : 20);
     });

@@ -3,7 +3,7 @@ import { defineComponent, onBeforeUnmount, onMounted, ref, watch } from 'vue';
 import { QMenu, QTooltip } from '../lib/quasar.js';
 import { footNavigation, navigation } from '../routes.js';
 import { Link, entryNamed, isAvailable, route } from '../router.jsx';
-import { can, session, signOut } from '../session.js';
+import { can, mayOpen, session, signOut } from '../session.js';
 import { connection } from '../api.js';
 import { languages, locale, t } from '../i18n/index.js';
 import { appearance, prefs } from '../lib/prefs.js';
@@ -17,7 +17,7 @@ import { HealthDot } from './HealthDot.jsx';
 import { Search } from './Search.jsx';
 import { editAccount } from './account.jsx';
 
-const visible = (names) => names.filter((name) => isAvailable(name) && can(entryNamed(name).needs));
+const visible = (names) => names.filter((name) => isAvailable(name) && mayOpen(entryNamed(name)));
 const isCurrent = (name) => route.name === name || route.entry?.under === name;
 
 function toggleGroup(key) {

@@ -77,7 +77,7 @@ enum PrivacyRoutes {
         let found = try await call.services.store.read { tx in try ErasureJob.list(before: before, limit: limit + 1, in: tx) }
         let principal = try call.principal
         // Nobody can tell any more where an erased person belonged: who sees a part of the organisation sees what they asked for.
-        let shown = found.prefix(limit).filter { principal.scope == .all || $0.requestedBy == principal.reference }
+        let shown = found.prefix(limit).filter { principal.scope.isWhole || $0.requestedBy == principal.reference }
         return .list(
             shown.map { erasure in
                 [

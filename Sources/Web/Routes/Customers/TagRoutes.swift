@@ -18,31 +18,30 @@ enum TagRoutes {
             let id = try call.number()
             let body = try await call.fields("name", "group", "description")
             let (name, group, description) = (try body.text("name"), try body.text("group"), try body.text("description"))
-            let (graph, scope) = (call.services.graph, try call.principal.scope.customers)
+            try await checkCarriers(of: id, call) { tag in name.map { $0 != tag.name } ?? false || group.map { $0 != tag.group } ?? false }
             let tag = try await call.change("tag.update", "tag:\(id)", [("name", name ?? ""), ("group", group ?? "")]) { tx, _ in
-                if name != nil || group != nil { try checkCarriers(of: id, graph, scope, in: tx) }
-                return try TagCatalogue.update(id, name: name, group: group, description: description, in: tx)
+                try TagCatalogue.update(id, name: name, group: group, description: description, in: tx)
             }
             return .json(json(tag))
         }
         routes.delete("/api/tags/{id}", .needs(.tagsWrite)) { call in
             let id = try call.number()
-            let (graph, scope) = (call.services.graph, try call.principal.scope.customers)
-            try await call.change("tag.delete", "tag:\(id)") { tx, _ in
-                try checkCarriers(of: id, graph, scope, in: tx)
-                try TagCatalogue.delete(id, in: tx)
-            }
+            try await checkCarriers(of: id, call) { _ in true }
+            try await call.change("tag.delete", "tag:\(id)") { tx, _ in try TagCatalogue.delete(id, in: tx) }
             return .empty()
         }
     }
 
     /// A tag that customers of other parts of the organisation have is neither renamed nor deleted by who sees one part only.
-    private static func checkCarriers(of id: Int64, _ graph: IdentityGraph, _ scope: CustomerScope, in tx: any SQLTransaction) throws {
-        guard scope.path != nil else { return }
-        func count(_ scope: CustomerScope) throws -> Int64? {
-            try TagCatalogue.all(graph: graph, scope: scope, in: tx).first { $0.id == id }.map { Int64($0.customers) }
+    /// Its leaves are looked through before the transaction, which nobody else's writing then waits for.
+    private static func checkCarriers(of id: Int64, _ call: Call, when changes: @escaping @Sendable (Tag) -> Bool) async throws {
+        let (graph, scope) = (call.services.graph, try call.principal.scope)
+        guard !scope.isWhole else { return }
+        let isElsewhere = try await call.services.store.read { tx in
+            guard try changes(TagCatalogue.tag(id, in: tx)) else { return false }
+            return try TagCatalogue.isElsewhere(id, graph: graph, scope: scope.customers, in: tx)
         }
-        guard try count(.all) == count(scope) else {
+        guard !isElsewhere else {
             throw LianluError(
                 .forbidden, "Customers of other parts of the organisation have this tag.",
                 hint: "Take it off your own customers, or ask somebody who sees the whole organisation.")

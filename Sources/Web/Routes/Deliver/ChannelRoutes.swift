@@ -12,7 +12,7 @@ enum ChannelRoutes {
             for account in try await room.accounts() { items.append(try await shown(account, call)) }
             return .list(items, adding: [("kinds", .array(Deliveries.kinds.map(kind)))])
         }
-        routes.post("/api/channels", .needs(.channelsManage)) { call in
+        routes.post("/api/channels", .needs(.channelsManage), whole: "channels") { call in
             let body = try await call.fields(upTo: 64 << 10, "kind", "name", "values", "perMinute")
             let account = try await call.services.rooms.deliveries.createAccount(
                 kind: try body.needText("kind"), name: try body.needText("name", most: 80), values: try values(body) ?? [:],
@@ -20,7 +20,7 @@ enum ChannelRoutes {
             try await call.audit("channel.create", "channel:\(account.id)", [("kind", account.kind), ("name", account.name)])
             return .json(try await shown(account, call), status: .created)
         }
-        routes.patch("/api/channels/{id}", .needs(.channelsManage)) { call in
+        routes.patch("/api/channels/{id}", .needs(.channelsManage), whole: "channels") { call in
             let id = try call.number()
             let body = try await call.fields(upTo: 64 << 10, "name", "values", "perMinute", "active")
             let given = try values(body)
@@ -32,7 +32,7 @@ enum ChannelRoutes {
                 [("name", account.name), ("fields", (body.object.names + (given ?? [:]).keys.sorted()).joined(separator: " "))])
             return .json(try await shown(account, call))
         }
-        routes.post("/api/channels/{id}/test", .needs(.channelsManage), within: .seconds(60)) { call in
+        routes.post("/api/channels/{id}/test", .needs(.channelsManage), whole: "channels", within: .seconds(60)) { call in
             let id = try call.number()
             let body = try await call.fields("receiver", "code", "text")
             let result = try await call.services.rooms.deliveries.test(
@@ -43,13 +43,13 @@ enum ChannelRoutes {
             return .json(json)
         }
         routes.get("/api/message-policy", .needs(.messagesRead)) { call in .json(try await call.services.rooms.deliveries.policy().json) }
-        routes.put("/api/message-policy", .needs(.channelsManage)) { call in
+        routes.put("/api/message-policy", .needs(.channelsManage), whole: "the message policy") { call in
             let body = try await call.fields("quietStart", "quietEnd", "perDay", "smsPerDay", "deferHours")
             let policy = try await call.services.rooms.deliveries.changePolicy(body.object)
             try await call.audit("message_policy.update", "message_policy", [("policy", policy.json.text)])
             return .json(policy.json)
         }
-        routes.get("/api/staff-notices", .needs(.channelsManage)) { call in
+        routes.get("/api/staff-notices", .needs(.channelsManage), whole: "notices") { call in
             let limit = try call.limit()
             let room = call.services.rooms.deliveries
             let found = try await room.notices(before: try call.cursorNumber(), limit: limit + 1)

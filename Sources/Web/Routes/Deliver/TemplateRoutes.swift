@@ -12,7 +12,7 @@ enum TemplateRoutes {
             let accounts = try await accounts(call)
             return .list(try await call.services.rooms.deliveries.templates().map { shown($0, accounts) })
         }
-        routes.post("/api/templates", .needs(.messagesWrite)) { call in
+        routes.post("/api/templates", .needs(.messagesWrite), whole: "templates") { call in
             let body = try await call.fields(upTo: 512 << 10, known)
             let made = try await call.services.rooms.deliveries.saveTemplate(nil, try draft(body, Deliveries.Draft()))
             try await call.audit("template.create", "template:\(made.id)", [("name", made.name)])
@@ -22,7 +22,7 @@ enum TemplateRoutes {
         routes.get("/api/templates/{id}", .needs(.messagesRead)) { call in
             .json(shown(try await call.services.rooms.deliveries.template(try call.number()), try await accounts(call)))
         }
-        routes.patch("/api/templates/{id}", .needs(.messagesWrite)) { call in
+        routes.patch("/api/templates/{id}", .needs(.messagesWrite), whole: "templates") { call in
             let room = call.services.rooms.deliveries
             let old = try await room.template(try call.number())
             let body = try await call.fields(upTo: 512 << 10, known)
@@ -30,7 +30,7 @@ enum TemplateRoutes {
             try await call.audit("template.update", "template:\(saved.id)", [("name", saved.name), ("version", String(saved.version))])
             return .json(shown(saved, try await accounts(call)))
         }
-        routes.delete("/api/templates/{id}", .needs(.messagesWrite)) { call in
+        routes.delete("/api/templates/{id}", .needs(.messagesWrite), whole: "templates") { call in
             let id = try call.number()
             try await call.services.rooms.deliveries.archiveTemplate(id)
             try await call.audit("template.archive", "template:\(id)")

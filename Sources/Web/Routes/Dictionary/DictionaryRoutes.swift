@@ -8,7 +8,7 @@ import Vocabulary
 enum DictionaryRoutes {
     static func add(to routes: RouteTable) {
         routes.get("/api/dictionary/events", .needs(.dictionaryRead), events)
-        routes.patch("/api/dictionary/events/{name}", .needs(.dictionaryWrite), update)
+        routes.patch("/api/dictionary/events/{name}", .needs(.dictionaryWrite), whole: "the dictionary", update)
         routes.get("/api/dictionary/properties", .needs(.dictionaryRead), properties)
     }
 

@@ -13,12 +13,12 @@ enum ImportRoutes {
         routes.get("/api/imports", .needs(.importsWrite), list)
         routes.post("/api/imports", .needs(.importsWrite), within: nil, upload)
         routes.get("/api/imports/{id}", .needs(.importsWrite)) { call in
-            .json(try await call.services.importer.state(try call.number()).json)
+            .json(try await own(try call.number(), call).json)
         }
         routes.post("/api/imports/{id}/preview", .needs(.importsWrite), within: .seconds(60), preview)
         routes.post("/api/imports/{id}/start", .needs(.importsWrite), start)
         routes.post("/api/imports/{id}/cancel", .needs(.importsWrite)) { call in
-            let id = try call.number()
+            let id = try await own(try call.number(), call).id
             let state = try await call.services.importer.cancel(id)
             try await call.audit("import.cancel", "import:\(id)")
             return .json(state.json)
@@ -26,9 +26,25 @@ enum ImportRoutes {
         routes.get("/api/imports/{id}/refused.csv", .needs(.importsWrite), within: nil, refused)
     }
 
+    /// One import. Nobody can tell whom a file speaks of: who sees a part of the organisation sees what they brought in themselves.
+    private static func own(_ id: Int64, _ call: Call) async throws -> ImportState {
+        let (found, principal) = (try await call.services.importer.state(id), try call.principal)
+        guard principal.scope.isWhole || found.createdBy == principal.reference else {
+            throw LianluError(.notFound, "There is no such import.", hint: "List them with GET /api/imports.")
+        }
+        return found
+    }
+
+    /// A file may speak of anybody; leads only add to what is there.
+    private static func check(_ target: ImportTarget, _ call: Call) throws(LianluError) {
+        guard target != .leads else { return }
+        try call.needWhole("imports of \(target.rawValue)")
+    }
+
     private static func list(_ call: Call) async throws -> Reply {
-        let limit = try call.limit()
-        let found = try await call.services.importer.list(before: try call.cursorNumber() ?? .max, limit: limit + 1)
+        let (limit, principal) = (try call.limit(), try call.principal)
+        let found = try await call.services.importer.list(
+            of: principal.scope.isWhole ? nil : principal.reference, before: try call.cursorNumber() ?? .max, limit: limit + 1)
         return .list(found.prefix(limit).map(\.json), next: found.count > limit ? Cursor.make(found[limit - 1].id) : nil)
     }
 
@@ -46,6 +62,7 @@ enum ImportRoutes {
             }
             return target
         }
+        if let target { try check(target, call) }
         let principal = try call.principal
         let path = call.services.importFolder + "/" + call.services.entropy.token(bits: 80) + suffix(of: name)
         do {
@@ -65,7 +82,7 @@ enum ImportRoutes {
     }
 
     private static func preview(_ call: Call) async throws -> Reply {
-        let id = try call.number()
+        let id = try await own(try call.number(), call).id
         let rows = try await call.services.importer.preview(id, try await request(call))
         let mask = try call.mask
         return .json([
@@ -74,14 +91,13 @@ enum ImportRoutes {
     }
 
     private static func start(_ call: Call) async throws -> Reply {
-        let id = try call.number()
+        let id = try await own(try call.number(), call).id
         let request = try await request(call)
         let mayLead = try call.principal.may(.leadsManage)
         guard request.mapping.target != .leads || mayLead else {
             throw LianluError(.forbidden, "Bringing leads in needs leads.write.", hint: "Ask an administrator or a marketer to start it.")
         }
-        // A file may speak of anybody; leads only add to what is there.
-        if request.mapping.target != .leads { try call.needWhole("imports of \(request.mapping.target.rawValue)") }
+        try check(request.mapping.target, call)
         let state = try await call.services.importer.start(id, request)
         try await call.audit("import.start", "import:\(id)", [("target", request.mapping.target.rawValue)])
         let jobs = call.services.jobs
@@ -97,11 +113,10 @@ enum ImportRoutes {
     }
 
     private static func refused(_ call: Call) async throws -> Reply {
-        let id = try call.number()
+        let id = try await own(try call.number(), call).id
         let importer = call.services.importer
         // Whoever corrects the rows needs them as they were; everybody else sees them masked.
         let mask: Mask = try call.principal.may(.customersReveal) ? .off : .on
-        _ = try await importer.state(id)
         try await call.audit("import.refused", "import:\(id)")
         let body = ResponseBody { writer in
             var after = 0

@@ -12,18 +12,18 @@ import Vocabulary
 enum JourneyRoutes {
     static func add(to routes: RouteTable) {
         routes.get("/api/journeys", .needs(.journeysRead), list)
-        routes.post("/api/journeys", .needs(.journeysWrite), create)
+        routes.post("/api/journeys", .needs(.journeysWrite), whole: "journeys", create)
         routes.post("/api/journeys/validate", .needs(.journeysRead), validate)
         routes.get("/api/journeys/{id}", .needs(.journeysRead), detail)
-        routes.put("/api/journeys/{id}/draft", .needs(.journeysWrite), saveDraft)
-        routes.post("/api/journeys/{id}/publish", .needs(.journeysWrite), publish)
-        routes.post("/api/journeys/{id}/approve", .needs(.journeysApprove)) { call in
+        routes.put("/api/journeys/{id}/draft", .needs(.journeysWrite), whole: "journeys", saveDraft)
+        routes.post("/api/journeys/{id}/publish", .needs(.journeysWrite), whole: "journeys", publish)
+        routes.post("/api/journeys/{id}/approve", .needs(.journeysApprove), whole: "journeys") { call in
             let id = try call.number()
             let journey = try await call.services.rooms.journeys.approve(id, by: try call.principal.reference)
             try await call.audit("journey.approve", "journey:\(id)", [("version", String(journey.version))])
             return .json(json(journey, whole: true))
         }
-        routes.post("/api/journeys/{id}/state", .needs(.journeysWrite)) { call in
+        routes.post("/api/journeys/{id}/state", .needs(.journeysWrite), whole: "journeys") { call in
             let id = try call.number()
             let body = try await call.fields("state", "passOver")
             guard let state = Journey.State(rawValue: try body.needText("state")) else {

@@ -16,7 +16,7 @@ enum JourneyVersionRoutes {
             object["definition"] = found.definition
             return .json(.object(object))
         }
-        routes.post("/api/journeys/{id}/versions/{version}/restore", .needs(.journeysWrite), restore)
+        routes.post("/api/journeys/{id}/versions/{version}/restore", .needs(.journeysWrite), whole: "journeys", restore)
     }
 
     private static func json(_ version: JourneyVersion, _ figures: JourneyFigures?) -> JSONObject {

@@ -58,7 +58,7 @@ enum LeadRoutes {
     /// Whether the caller may see a lead: those who manage see all of their part of the organisation, others their own and what lies in pools.
     private static func seen(_ lead: Lead, _ me: LeadDesk.Actor, _ call: Call) async throws -> Bool {
         if me.mayManage {
-            guard case .subtree(let path) = try call.principal.scope else { return true }
+            guard let path = try call.principal.scope.part else { return true }
             guard let owner = lead.owner else { return true }
             return try await call.services.rooms.leads.isInside(owner, path: path)
         }
@@ -113,15 +113,13 @@ enum LeadRoutes {
             if view == "waiting" { query.isWaiting = true } else { query.states = [.quarantine] }
         case "all":
             guard me.mayManage else { throw LianluError(.forbidden, "Only managers see all leads.", hint: "Use view=mine or view=pool.") }
-            if case .subtree(let path) = try await call.narrowedScope() { query.path = path }
+            if call.query["node"]?.nonEmpty != nil { query.path = try await call.narrowedScope().path }
         default:
             throw LianluError(.badRequest, "There is no view “\(view.prefix(20))”.", hint: "Use mine, pool, quarantine, waiting or all.")
         }
-        if let owner, me.mayManage {
-            query.owner = owner
-            // Whatever the view: the leads of people of other parts of the organisation are none.
-            if owner != me.salesperson, query.path == nil { query.path = try call.principal.scope.path }
-        }
+        if let owner, me.mayManage { query.owner = owner }
+        // Whatever the view, and in its counts: the leads of people of other parts of the organisation are none; one's own are, wherever one belongs.
+        if query.path == nil, query.owner == nil || query.owner != me.salesperson { query.path = try call.principal.scope.part }
         let (leads, counts) = try await call.services.rooms.leads.list(query)
         let json = try await LeadJSON.of(leads, call, mask: try call.mask)
         var next: String?
@@ -219,13 +217,21 @@ enum LeadRoutes {
     /// What happens to the caller's leads, as it happens.
     private static func stream(_ call: Call) async throws -> Reply {
         let me = try await actor(call)
-        let feed = call.services.rooms.leads.feed
+        let desk = call.services.rooms.leads
+        let feed = desk.feed
+        let part = try call.principal.scope.part
         let body = ResponseBody { writer in
             try await writer.write(ByteBuffer(string: "retry: 2000\n\nevent: ready\ndata: {}\n\n"))
             let pieces = AsyncStream<String> { continuation in
                 let signals = Task {
                     for await signal in feed.watch() where me.mayManage || signal.salesperson == me.salesperson || signal.salesperson == nil
                     {
+                        // What happens to the leads of people of other parts of the organisation is not told.
+                        if let part, let person = signal.salesperson, person != me.salesperson,
+                            (try? await desk.isInside(person, path: part)) != true
+                        {
+                            continue
+                        }
                         continuation.yield(
                             "event: \(signal.kind)\ndata: {\"lead\":\(signal.lead),\"mine\":\(signal.salesperson != nil && signal.salesperson == me.salesperson)}\n\n"
                         )

@@ -29,7 +29,7 @@ enum SalesRoutes {
         routes.delete("/api/sales-leaves/{id}", .needs(.leadsManage)) { call in
             let id = try call.number()
             // One of another part of the organisation is as good as none.
-            if case .subtree = try call.principal.scope {
+            if try call.principal.scope.part != nil {
                 let leave = try await call.services.rooms.leads.leaves().first { $0.id == id }
                 guard let leave, try await isVisible(leave.salesperson, call) else {
                     throw LianluError(.notFound, "There is no absence \(id).", hint: "List the absences to see which there are.")
@@ -101,21 +101,22 @@ enum SalesRoutes {
     }
 
     private static func isVisible(_ person: Int64, _ call: Call) async throws -> Bool {
-        guard case .subtree(let path) = try call.principal.scope else { return true }
+        guard let path = try call.principal.scope.part else { return true }
         return try await call.services.rooms.leads.isInside(person, path: path)
     }
 
     /// Whoever sees a part of the organisation makes salespeople of that part, keeps them there, and ties them to accounts of it.
-    private static func checkPlace(_ isNew: Bool, _ change: LeadDesk.PersonChange, _ call: Call) async throws {
-        guard try call.principal.scope != .all else { return }
-        if isNew || change.node != nil {
+    private static func checkPlace(_ id: Int64?, _ change: LeadDesk.PersonChange, _ call: Call) async throws {
+        guard try !call.principal.scope.isWhole else { return }
+        if id == nil || change.node != nil {
             guard try await call.isInside(change.node ?? nil) else {
                 throw LianluError(
                     .forbidden, "“node” is not in your part of the organisation.",
                     hint: "Name a place of your own part; GET /api/organisation lists them.")
             }
         }
-        if let account = change.account ?? nil {
+        // Whoever saves all that a form shows leaves the account as it is, wherever that belongs.
+        if let account = change.account ?? nil, try await tied(id, call) != account {
             guard let found = try? await call.services.accounts.account(account), try await call.isInside(found.node) else {
                 throw LianluError(
                     .forbidden, "“account” is not of your part of the organisation.",
@@ -124,9 +125,15 @@ enum SalesRoutes {
         }
     }
 
+    /// The account that a salesperson is tied to.
+    private static func tied(_ id: Int64?, _ call: Call) async throws -> Int64? {
+        guard let id else { return nil }
+        return try await call.services.rooms.leads.salespeople().first { $0.id == id }?.account
+    }
+
     /// Working hours by which people of other parts of the organisation work are not changed from here.
     private static func checkUsers(of calendar: Int64, _ call: Call) async throws {
-        guard try call.principal.scope != .all else { return }
+        guard try !call.principal.scope.isWhole else { return }
         for person in try await call.services.rooms.leads.salespeople() where person.calendar == calendar {
             guard try await isVisible(person.id, call) else {
                 throw LianluError(
@@ -142,7 +149,7 @@ enum SalesRoutes {
         let loads = try await desk.loads()
         let nodes = Dictionary(uniqueKeysWithValues: try await call.services.tree.nodes().map { ($0.id, $0.name) })
         var people = try await desk.salespeople()
-        if case .subtree(let path) = try call.principal.scope {
+        if let path = try call.principal.scope.part {
             var inside: [Salesperson] = []
             for person in people where try await desk.isInside(person.id, path: path) { inside.append(person) }
             people = inside
@@ -171,7 +178,7 @@ enum SalesRoutes {
         if body.has("channels") { change.channels = try body.numbers("channels") }
         if body.has("calendar") { change.calendar = .some(try body.number("calendar")) }
         change.isActive = try body.bool("active")
-        try await checkPlace(id == nil, change, call)
+        try await checkPlace(id, change, call)
         let person = try await call.services.rooms.leads.savePerson(id, change)
         try await call.audit(id == nil ? "salesperson.create" : "salesperson.update", "salesperson:\(person.id)", [("name", person.name)])
         return LeadJSON.salesperson(person, load: try await call.services.rooms.leads.loads()[person.id] ?? 0, name: nil)

@@ -11,12 +11,12 @@ enum MediaRoutes {
     static func add(to routes: RouteTable) {
         routes.get("/api/media/platforms", .needs(.mediaRead)) { _ in .list(AdPlatforms.all.map { MediaJSON.platform($0) }) }
         routes.get("/api/media/accounts", .needs(.mediaRead), accounts)
-        routes.post("/api/media/accounts", .needs(.mediaWrite), create)
+        routes.post("/api/media/accounts", .needs(.mediaWrite), whole: "ad accounts", create)
         routes.get("/api/media/accounts/{id}", .needs(.mediaRead)) { call in .json(try await account(try call.number(), call)) }
-        routes.patch("/api/media/accounts/{id}", .needs(.mediaWrite), update)
-        routes.post("/api/media/accounts/{id}/test", .needs(.mediaWrite), within: .seconds(60), test)
+        routes.patch("/api/media/accounts/{id}", .needs(.mediaWrite), whole: "ad accounts", update)
+        routes.post("/api/media/accounts/{id}/test", .needs(.mediaWrite), whole: "ad accounts", within: .seconds(60), test)
         routes.get("/api/media/accounts/{id}/mappings", .needs(.mediaRead), mappings)
-        routes.post("/api/media/accounts/{id}/mappings", .needs(.mediaWrite), setMapping)
+        routes.post("/api/media/accounts/{id}/mappings", .needs(.mediaWrite), whole: "ad accounts", setMapping)
         routes.get("/api/media/accounts/{id}/readiness", .needs(.mediaRead), readiness)
         routes.get("/api/media/conversions", .needs(.mediaRead), conversions)
         routes.get("/api/media/conversions/{id}", .needs(.mediaRead)) { call in
@@ -38,7 +38,7 @@ enum MediaRoutes {
         }
         routes.get("/api/media/ledger", .needs(.mediaRead), ledger)
         routes.get("/api/media/settings", .needs(.mediaRead), settings)
-        routes.patch("/api/media/settings", .needs(.mediaWrite)) { call in
+        routes.patch("/api/media/settings", .needs(.mediaWrite), whole: "settings of ad accounts") { call in
             let body = try await call.fields("grossMarginPercent", "valueWindowDays")
             let old = try await call.services.rooms.feedback.settings()
             let margin = body.has("grossMarginPercent") ? body["grossMarginPercent"]?.double : old.margin
@@ -199,9 +199,13 @@ enum MediaRoutes {
 
     private static func visible(_ id: Int64, _ call: Call) async throws -> Conversion {
         guard let found = try await visible([try await call.services.rooms.feedback.conversion(id)], call).first else {
-            throw LianluError(.notFound, "There is no conversion \(id).", hint: "List the conversions to see which there are.")
+            throw missing(id)
         }
         return found
+    }
+
+    private static func missing(_ id: Int64) -> LianluError {
+        LianluError(.notFound, "There is no conversion \(id).", hint: "List the conversions to see which there are.")
     }
 
     private static func conversion(_ conversion: Conversion, _ call: Call) async throws -> JSONValue {
@@ -236,14 +240,15 @@ enum MediaRoutes {
     private static func replay(_ call: Call) async throws -> Reply {
         let body = try await call.fields("account", "states", "from", "to", "ids", "dryRun")
         let zone = try await call.zone(named: nil)
-        if try call.principal.scope != .all {
-            let ids = try body.numbers("ids", most: 10_000)
+        if try !call.principal.scope.isWhole {
+            let ids = Set(try body.numbers("ids", most: 10_000))
             guard !ids.isEmpty else {
                 throw LianluError(
                     .forbidden, "You see a part of the organisation; name the conversions in “ids”.",
                     hint: "All at once are sent again by somebody who sees the whole organisation.")
             }
-            for id in ids { _ = try await visible(id, call) }
+            let shown = try await visible(try await call.services.rooms.feedback.conversions(ids), call)
+            if let id = ids.subtracting(shown.map(\.id)).min() { throw missing(id) }
         }
         let result = try await call.services.rooms.feedback.replay(
             account: try body.number("account"),

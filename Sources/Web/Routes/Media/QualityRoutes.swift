@@ -18,7 +18,7 @@ enum QualityRoutes {
 
     private static func period(_ call: Call, days: Int) async throws -> Period {
         // Spend belongs to no part of the organisation, so neither do figures per spend.
-        guard try call.principal.scope == .all else {
+        guard try call.principal.scope.isWhole else {
             throw LianluError(
                 .forbidden, "These figures are of the whole brand; this account sees a part of it.",
                 hint: "GET /api/overview has the figures of one's own part.")

@@ -8,8 +8,8 @@ import Vocabulary
 enum SpendRoutes {
     static func add(to routes: RouteTable) {
         routes.get("/api/media/spend", .needs(.mediaRead), list)
-        routes.post("/api/media/spend", .needs(.mediaWrite), set)
-        routes.post("/api/media/spend/import", .needs(.mediaWrite), within: .seconds(120), importFile)
+        routes.post("/api/media/spend", .needs(.mediaWrite), whole: "spend", set)
+        routes.post("/api/media/spend/import", .needs(.mediaWrite), whole: "spend", within: .seconds(120), importFile)
         routes.get("/api/media/spend/{id}/revisions", .needs(.mediaRead)) { call in
             .list(
                 try await call.services.rooms.feedback.revisions(of: try call.number()).map {

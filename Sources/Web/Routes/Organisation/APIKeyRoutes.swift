@@ -5,7 +5,10 @@ import Vocabulary
 /// Keys of programs.
 enum APIKeyRoutes {
     static func add(to routes: RouteTable) {
-        routes.get("/api/api-keys", .needs(.keysManage)) { call in .list(try await call.services.apiKeys.list().map(AccountJSON.key)) }
+        routes.get("/api/api-keys", .needs(.keysManage)) { call in
+            let scope = try call.principal.scope
+            return .list(try await call.services.apiKeys.list().filter { scope.holds($0.nodePath) }.map(AccountJSON.key))
+        }
         routes.post("/api/api-keys", .needs(.keysManage)) { call in
             let body = try await call.fields("name", "role", "node")
             let (key, value) = try await call.services.apiKeys.create(

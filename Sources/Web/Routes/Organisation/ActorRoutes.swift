@@ -8,7 +8,9 @@ enum ActorRoutes {
     private static func names(_ call: Call) async throws -> Reply {
         let asked = (call.query["ids"] ?? "").split(separator: ",").map(String.init)
         guard asked.count <= 200 else {
-            throw LianluError(.badRequest, "ids has more than 200 entries.", hint: "Ask in several requests, such as /api/actors?ids=account:1,api_key:2.")
+            throw LianluError(
+                .badRequest, "ids has more than 200 entries.", hint: "Ask in several requests, such as /api/actors?ids=account:1,api_key:2."
+            )
         }
         var known: [String: String] = [:]
         if asked.contains(where: { $0.hasPrefix("account:") }) {

@@ -4,7 +4,7 @@ import Vocabulary
 /// The audit log.
 enum AuditRoutes {
     static func add(to routes: RouteTable) {
-        routes.get("/api/audit", .needs(.auditRead)) { call in
+        routes.get("/api/audit", .needs(.auditRead), whole: "the audit log") { call in
             let limit = try call.limit()
             let period = try await call.optionalPeriod()
             let query = AuditQuery(

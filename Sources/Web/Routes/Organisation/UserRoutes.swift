@@ -6,7 +6,8 @@ import Vocabulary
 enum UserRoutes {
     static func add(to routes: RouteTable) {
         routes.get("/api/users", .needs(.usersManage)) { call in
-            .list(try await call.services.accounts.list().map(AccountJSON.account))
+            let scope = try call.principal.scope
+            return .list(try await call.services.accounts.list().filter { scope.holds($0.nodePath) }.map(AccountJSON.account))
         }
         routes.post("/api/users", .needs(.usersManage), create)
         routes.patch("/api/users/{id}", .needs(.usersManage), update)

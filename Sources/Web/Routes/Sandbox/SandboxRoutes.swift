@@ -10,10 +10,10 @@ import Vocabulary
 enum SandboxRoutes {
     static func add(to routes: RouteTable) {
         routes.get("/api/sandbox", .needs(.channelsManage), platforms)
-        routes.get("/api/sandbox/{platform}", .needs(.channelsManage), log)
-        routes.put("/api/sandbox/{platform}/fault", .needs(.channelsManage), setFault)
-        routes.put("/api/sandbox/{platform}/push-address", .needs(.channelsManage), setAddress)
-        routes.post("/api/sandbox/{platform}/replies", .needs(.channelsManage), within: .seconds(30), reply)
+        routes.get("/api/sandbox/{platform}", .needs(.channelsManage), whole: "the sandbox", log)
+        routes.put("/api/sandbox/{platform}/fault", .needs(.channelsManage), whole: "the sandbox", setFault)
+        routes.put("/api/sandbox/{platform}/push-address", .needs(.channelsManage), whole: "the sandbox", setAddress)
+        routes.post("/api/sandbox/{platform}/replies", .needs(.channelsManage), whole: "the sandbox", within: .seconds(30), reply)
         for method in [HTTPRequest.Method.get, .post] {
             // The first is for platforms whose every call goes to "/".
             routes.on(method, "/sandbox/{platform}", .visitor, within: .seconds(120), answer)

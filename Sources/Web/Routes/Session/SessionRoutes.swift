@@ -57,7 +57,7 @@ enum SessionRoutes {
                     "locale": nil,
                 ]
             }
-        return .json(try await describe(account, role: principal.role, call))
+        return .json(try await describe(account, principal, call))
     }
 
     private static func signOut(_ call: Call) async throws -> Reply {
@@ -77,14 +77,16 @@ enum SessionRoutes {
     }
 
     private static func opened(_ signedIn: SignedIn, _ call: Call) async throws -> Reply {
-        let body = try await describe(AccountJSON.account(signedIn.account), role: signedIn.account.role, call)
+        let body = try await describe(
+            AccountJSON.account(signedIn.account), signedIn.account.principal(address: call.address), call)
         return Reply.json(body).adding(.setCookie, SessionCookie.set(signedIn.token, secure: call.isSecure))
     }
 
-    private static func describe(_ account: JSONValue, role: Role, _ call: Call) async throws -> JSONValue {
+    private static func describe(_ account: JSONValue, _ principal: Principal, _ call: Call) async throws -> JSONValue {
         let settings = try await call.services.settings.read()
         return [
-            "account": account, "permissions": .strings(role.permissions.map(\.rawValue).sorted()),
+            "account": account, "permissions": .strings(principal.role.permissions.map(\.rawValue).sorted()),
+            "seesAll": .bool(principal.scope.isWhole),
             "deployment": [
                 "name": .string(settings.name), "timeZone": .string(settings.timeZone), "locale": .string(settings.locale),
                 "weekStart": .string(settings.weekStart.rawValue), "version": .string(call.services.configuration.version),

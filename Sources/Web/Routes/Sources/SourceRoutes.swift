@@ -8,29 +8,29 @@ import Vocabulary
 enum SourceRoutes {
     static func add(to routes: RouteTable) {
         routes.get("/api/sources", .needs(.sourcesRead), list)
-        routes.post("/api/sources", .needs(.sourcesWrite), create)
-        routes.patch("/api/sources/{id}", .needs(.sourcesWrite), update)
-        routes.delete("/api/sources/{id}", .needs(.sourcesWrite)) { call in
+        routes.post("/api/sources", .needs(.sourcesWrite), whole: "sources", create)
+        routes.patch("/api/sources/{id}", .needs(.sourcesWrite), whole: "sources", update)
+        routes.delete("/api/sources/{id}", .needs(.sourcesWrite), whole: "sources") { call in
             let id = try sourceNumber(call)
             let received = await call.services.inbox.status().received[id] ?? 0
             try await call.services.sources.delete(id, received: received)
             try await call.audit("source.delete", "source:\(id)")
             return .empty()
         }
-        routes.post("/api/sources/{id}/keys", .needs(.sourcesWrite), createKey)
-        routes.post("/api/sources/{id}/identify-secret", .needs(.sourcesWrite)) { call in
+        routes.post("/api/sources/{id}/keys", .needs(.sourcesWrite), whole: "sources", createKey)
+        routes.post("/api/sources/{id}/identify-secret", .needs(.sourcesWrite), whole: "sources") { call in
             let id = try sourceNumber(call)
             let secret = try await call.services.sources.createIdentifySecret(source: id)
             try await call.audit("source.identify_secret.create", "source:\(id)")
             return .json(["secret": .string(secret)], status: .created)
         }
-        routes.delete("/api/sources/{id}/identify-secret", .needs(.sourcesWrite)) { call in
+        routes.delete("/api/sources/{id}/identify-secret", .needs(.sourcesWrite), whole: "sources") { call in
             let id = try sourceNumber(call)
             try await call.services.sources.removeIdentifySecret(source: id)
             try await call.audit("source.identify_secret.remove", "source:\(id)")
             return .empty()
         }
-        routes.delete("/api/keys/{id}", .needs(.sourcesWrite)) { call in
+        routes.delete("/api/keys/{id}", .needs(.sourcesWrite), whole: "sources") { call in
             let key = try await call.services.sources.revokeKey(try call.number())
             try await call.audit("source_key.revoke", "source_key:\(key.id)", [("source", String(key.source)), ("hint", key.hint)])
             return .empty()

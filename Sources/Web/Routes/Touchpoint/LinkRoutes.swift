@@ -9,7 +9,7 @@ import Vocabulary
 enum LinkRoutes {
     static func add(to routes: RouteTable) {
         routes.get("/api/links", .needs(.touchpointsRead), list)
-        routes.post("/api/links", .needs(.touchpointsWrite)) { call in
+        routes.post("/api/links", .needs(.touchpointsWrite), whole: "links") { call in
             let body = try await call.fields(upTo: 64 << 10, ["name", "slug", "origin", "page", "url", "utm"])
             var new = Touchpoints.NewLink(name: try body.needText("name"))
             new.slug = try body.text("slug").flatMap(\.nonEmpty)
@@ -21,11 +21,11 @@ enum LinkRoutes {
             try await call.audit("link.create", "link:\(made[0].id)", [("name", made[0].name), ("slug", made[0].slug)])
             return .json(try await shown(made, call)[0], status: .created)
         }
-        routes.post("/api/links/bulk", .needs(.touchpointsWrite), bulk)
+        routes.post("/api/links/bulk", .needs(.touchpointsWrite), whole: "links", bulk)
         routes.get("/api/links/{id}", .needs(.touchpointsRead)) { call in
             .json(try await shown([try await call.services.rooms.touchpoints.link(try call.number())], call)[0])
         }
-        routes.patch("/api/links/{id}", .needs(.touchpointsWrite), update)
+        routes.patch("/api/links/{id}", .needs(.touchpointsWrite), whole: "links", update)
         routes.get("/api/clicks", .needs(.touchpointsRead), clicks)
     }
 
@@ -83,7 +83,7 @@ enum LinkRoutes {
         let links = Dictionary(
             try await room.links(numbers: Set(found.compactMap(\.link))).map { ($0.id, $0.name) }, uniquingKeysWith: { first, _ in first })
         let graph = call.services.graph
-        let items = found.prefix(limit).map { click -> JSONValue in
+        let items = try await call.visible(Array(found.prefix(limit))) { $0.leaf }.map { click -> JSONValue in
             [
                 "id": .int(click.id), "time": .time(click.time), "platform": .string(click.platform), "clickId": .string(click.clickID),
                 "campaign": .object(click.campaign), "link": .optional(click.link), "linkName": .optional(click.link.flatMap { links[$0] }),

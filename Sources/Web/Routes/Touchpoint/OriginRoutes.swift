@@ -7,15 +7,15 @@ import Vocabulary
 enum OriginRoutes {
     static func add(to routes: RouteTable) {
         routes.get("/api/origins", .needs(.touchpointsRead), list)
-        routes.post("/api/origins", .needs(.touchpointsWrite)) { call in
+        routes.post("/api/origins", .needs(.touchpointsWrite), whole: "origins") { call in
             let new = try newOrigin(try await call.fields(upTo: 64 << 10, known), kind: nil, parent: nil, platform: "")
             let made = try await call.services.rooms.touchpoints.createOrigins([new])
             try await call.audit("origin.create", "origin:\(made[0].id)", [("name", made[0].name), ("code", made[0].code)])
             return .json(try await shown(made, call)[0], status: .created)
         }
-        routes.post("/api/origins/bulk", .needs(.touchpointsWrite), bulk)
-        routes.patch("/api/origins/{id}", .needs(.touchpointsWrite), update)
-        routes.delete("/api/origins/{id}", .needs(.touchpointsWrite)) { call in
+        routes.post("/api/origins/bulk", .needs(.touchpointsWrite), whole: "origins", bulk)
+        routes.patch("/api/origins/{id}", .needs(.touchpointsWrite), whole: "origins", update)
+        routes.delete("/api/origins/{id}", .needs(.touchpointsWrite), whole: "origins") { call in
             let id = try call.number()
             try await call.services.rooms.touchpoints.deleteOrigin(id)
             try await call.audit("origin.delete", "origin:\(id)")

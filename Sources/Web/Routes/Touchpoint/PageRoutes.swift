@@ -8,13 +8,13 @@ import Vocabulary
 enum PageRoutes {
     static func add(to routes: RouteTable) {
         routes.get("/api/pages", .needs(.touchpointsRead), list)
-        routes.post("/api/pages", .needs(.touchpointsWrite), create)
+        routes.post("/api/pages", .needs(.touchpointsWrite), whole: "landing pages", create)
         routes.get("/api/pages/blocks", .needs(.touchpointsRead)) { _ in .json(BlockCatalogue.json) }
         routes.post("/api/pages/validate", .needs(.touchpointsRead)) { call in
             let body = try await call.fields("content")
             return .json(["problems": .array(PageContent.problems(body["content"] ?? .null).map(\.json))])
         }
-        routes.post("/api/pages/images", .needs(.touchpointsWrite)) { call in
+        routes.post("/api/pages/images", .needs(.touchpointsWrite), whole: "landing pages") { call in
             let picture = try call.services.rooms.touchpoints.keepPicture(try await call.collect(upTo: Touchpoints.mostPictureBytes + 1))
             try await call.audit("page.image", "media:\(picture.name)")
             return .json(
@@ -24,7 +24,7 @@ enum PageRoutes {
         routes.get("/api/pages/{id}", .needs(.touchpointsRead)) { call in
             .json(try await shown(try await call.services.rooms.touchpoints.page(try call.number()), call))
         }
-        routes.patch("/api/pages/{id}", .needs(.touchpointsWrite)) { call in
+        routes.patch("/api/pages/{id}", .needs(.touchpointsWrite), whole: "landing pages") { call in
             let id = try call.number()
             let body = try await call.fields("name", "slug", "archived")
             let page = try await call.services.rooms.touchpoints.updatePage(
@@ -33,14 +33,14 @@ enum PageRoutes {
                 "page.update", "page:\(id)", [("name", page.name), ("slug", page.slug), ("archived", String(page.isArchived))])
             return .json(try await shown(page, call))
         }
-        routes.put("/api/pages/{id}/draft", .needs(.touchpointsWrite), save)
+        routes.put("/api/pages/{id}/draft", .needs(.touchpointsWrite), whole: "landing pages", save)
         routes.post("/api/pages/{id}/preview", .needs(.touchpointsRead)) { call in
             let body = try await call.fields("version", "variant")
             let made = try await call.services.rooms.touchpoints.previewPath(
                 try call.number(), version: try body.number("version"), variant: try body.text("variant") ?? "A")
             return .json(["url": .string(made.path), "expiresAt": .time(made.expiresAt)], status: .created)
         }
-        routes.post("/api/pages/{id}/publish", .needs(.touchpointsWrite)) { call in
+        routes.post("/api/pages/{id}/publish", .needs(.touchpointsWrite), whole: "landing pages") { call in
             let id = try call.number()
             let body = try await call.fields("revision")
             guard let revision = try body.number("revision") else {
@@ -50,7 +50,7 @@ enum PageRoutes {
             try await call.audit("page.publish", "page:\(id)", [("version", String(page.published))])
             return .json(try await shown(page, call))
         }
-        routes.put("/api/pages/{id}/published", .needs(.touchpointsWrite)) { call in
+        routes.put("/api/pages/{id}/published", .needs(.touchpointsWrite), whole: "landing pages") { call in
             let id = try call.number()
             let body = try await call.fields("version")
             let page: LandingPage
@@ -122,7 +122,7 @@ enum PageRoutes {
         let found = try await call.services.rooms.touchpoints.submissions(
             of: try call.number(), quality: quality, before: try call.cursorNumber(), limit: limit + 1)
         let graph = call.services.graph
-        let items = found.prefix(limit).map { form -> JSONValue in
+        let items = try await call.visible(Array(found.prefix(limit))) { $0.leaf }.map { form -> JSONValue in
             [
                 "id": .int(form.id), "at": .time(form.at), "version": .int(form.version),
                 "customer": .int(Int64(graph.canonical(of: form.leaf).rawValue)), "link": .optional(form.link),

@@ -10,7 +10,7 @@ enum SlotRoutes {
             let figures = try await call.services.rooms.touchpoints.slotFigures()
             return .list(try await call.services.rooms.touchpoints.slots().map { slot($0, figures) })
         }
-        routes.post("/api/slots", .needs(.touchpointsWrite)) { call in
+        routes.post("/api/slots", .needs(.touchpointsWrite), whole: "slots") { call in
             let body = try await call.fields("key", "name", "kind", "fallback")
             let made = try await call.services.rooms.touchpoints.createSlot(
                 key: try body.needText("key"), name: try body.needText("name"), kind: try kind(body) ?? .inline,
@@ -22,7 +22,7 @@ enum SlotRoutes {
             let figures = try await call.services.rooms.touchpoints.slotFigures()
             return .json(slot(try await call.services.rooms.touchpoints.slot(try call.number()), figures))
         }
-        routes.patch("/api/slots/{id}", .needs(.touchpointsWrite)) { call in
+        routes.patch("/api/slots/{id}", .needs(.touchpointsWrite), whole: "slots") { call in
             let id = try call.number()
             let body = try await call.fields("name", "kind", "active", "fallback")
             let changed = try await call.services.rooms.touchpoints.updateSlot(
@@ -31,25 +31,25 @@ enum SlotRoutes {
                 "slot.update", "slot:\(id)", [("name", changed.name), ("fields", body.object.names.joined(separator: " "))])
             return .json(slot(changed, try await call.services.rooms.touchpoints.slotFigures()))
         }
-        routes.delete("/api/slots/{id}", .needs(.touchpointsWrite)) { call in
+        routes.delete("/api/slots/{id}", .needs(.touchpointsWrite), whole: "slots") { call in
             let id = try call.number()
             try await call.services.rooms.touchpoints.deleteSlot(id)
             try await call.audit("slot.delete", "slot:\(id)")
             return .empty()
         }
-        routes.post("/api/slots/{id}/contents", .needs(.touchpointsWrite)) { call in
+        routes.post("/api/slots/{id}/contents", .needs(.touchpointsWrite), whole: "slots") { call in
             let made = try await call.services.rooms.touchpoints.addContent(to: try call.number(), try await change(call))
             try await call.audit("slot_content.create", "slot_content:\(made.id)", [("slot", String(made.slot)), ("name", made.name)])
             return .json(content(made, SlotFigures()), status: .created)
         }
-        routes.patch("/api/slot-contents/{id}", .needs(.touchpointsWrite)) { call in
+        routes.patch("/api/slot-contents/{id}", .needs(.touchpointsWrite), whole: "slots") { call in
             let id = try call.number()
             let changed = try await call.services.rooms.touchpoints.updateContent(id, try await change(call))
             try await call.audit(
                 "slot_content.update", "slot_content:\(id)", [("name", changed.name), ("active", String(changed.isActive))])
             return .json(content(changed, try await call.services.rooms.touchpoints.slotFigures()[id] ?? SlotFigures()))
         }
-        routes.delete("/api/slot-contents/{id}", .needs(.touchpointsWrite)) { call in
+        routes.delete("/api/slot-contents/{id}", .needs(.touchpointsWrite), whole: "slots") { call in
             let id = try call.number()
             try await call.services.rooms.touchpoints.deleteContent(id)
             try await call.audit("slot_content.delete", "slot_content:\(id)")

@@ -55,6 +55,9 @@ export default defineComponent({
     const around = reactive({
       people: computed(() => people.data ?? []), pools: computed(() => pools.data ?? []), tree: computed(() => tree.data ?? []), origins: computed(() => origins.data ?? []), pages: computed(() => pages.data ?? []),
     });
+    /** Rules of assignment concern everybody. */
+    const show = (policy) => { if (seesAll()) setQuery({ open: String(policy.id) }, { replace: false }); };
+    const editing = () => seesAll() && (open.value === 'new' || Boolean(current.value));
     const current = computed(() => list.data?.find((policy) => String(policy.id) === open.value));
     const nextPriority = () => (list.data?.length ? Math.max(...list.data.map((policy) => policy.priority)) + 10 : 100);
     const busy = reactive({ order: false });
@@ -110,11 +113,11 @@ export default defineComponent({
     const card = (policy, index) => {
       const last = policy.mode === 'manual' || policy.mode === 'claim';
       return (
-        <div class={['assign-card', !policy.active && 'paused']} tabindex="0" onClick={(event) => { if (!event.target.closest('button, a')) setQuery({ open: String(policy.id) }, { replace: false }); }}
-          onKeydown={(event) => { if (event.key === 'Enter' && event.target === event.currentTarget) setQuery({ open: String(policy.id) }, { replace: false }); }}>
+        <div class={['assign-card', !policy.active && 'paused', !seesAll() && 'assign-still']} tabindex={seesAll() ? '0' : undefined} onClick={(event) => { if (!event.target.closest('button, a')) show(policy); }}
+          onKeydown={(event) => { if (event.key === 'Enter' && event.target === event.currentTarget) show(policy); }}>
           <div class="row wrap between">
             <span class="row wrap"><span class="assign-place num">{index + 1}</span><strong>{policy.name}</strong>{!policy.active && <Badge label={t('assign.paused')} />}<span class="muted small">{t('lead.why.version', { n: number(policy.version) })}</span></span>
-            {seesAll() && <span class="row"><Button small kind="quiet" icon={policy.active ? 'pause' : 'play'} label={t(policy.active ? 'assign.pause' : 'assign.resume')} act={() => toggle(policy)} />{!policy.active && <Button small kind="quiet" icon="trash" hint={t('assign.deleteTitle', { name: policy.name })} act={() => { remove(policy); }} />}<Button small kind="quiet" icon="edit" hint={t('assign.edit')} act={() => { setQuery({ open: String(policy.id) }, { replace: false }); }} /></span>}
+            {seesAll() && <span class="row"><Button small kind="quiet" icon={policy.active ? 'pause' : 'play'} label={t(policy.active ? 'assign.pause' : 'assign.resume')} act={() => toggle(policy)} />{!policy.active && <Button small kind="quiet" icon="trash" hint={t('assign.deleteTitle', { name: policy.name })} act={() => { remove(policy); }} />}<Button small kind="quiet" icon="edit" hint={t('assign.edit')} act={() => { show(policy); }} /></span>}
           </div>
           <div class="assign-rule">
             <span class="muted">{t('assign.when')}</span>
@@ -145,7 +148,7 @@ export default defineComponent({
     const create = () => seesAll() && <Button kind="primary" icon="plus" label={t('assign.new')} act={() => { setQuery({ open: 'new' }, { replace: false }); }} />;
 
     return () => (
-      <Page title={t('nav.assignment')} purpose={t('assign.purpose')}>{{
+      <Page title={t('nav.assignment')} purpose={t('assign.purpose')} changes="leads.write">{{
         actions: create,
         default: () => (
           <>
@@ -156,13 +159,13 @@ export default defineComponent({
                   {notices(policies)}
                   <p class="muted small">{t('assign.order')}</p>
                   <div class={["assign-list", busy.order && 'busy']}>
-                    <DragList label={t('nav.assignment')} items={policies} itemKey={(policy) => policy.id} name={(policy) => policy.name} move={move} active={current.value?.id}>{({ item, index }) => card(item, index)}</DragList>
+                    <DragList label={t('nav.assignment')} items={policies} itemKey={(policy) => policy.id} name={(policy) => policy.name} move={move} locked={!seesAll()} active={current.value?.id}>{({ item, index }) => card(item, index)}</DragList>
                   </div>
                   <p class="muted small">{t('assign.sticky')}</p>
                 </div>
               ))}</Async>
-            <SideDrawer open={open.value === 'new' || Boolean(current.value)} title={open.value === 'new' ? t('assign.new') : current.value?.name} subtitle={current.value ? t('assign.versionNow', { n: number(current.value.version) }) : t('assign.new.subtitle')} width={680} close={() => setQuery({ open: undefined })}>
-              {() => (open.value === 'new' || current.value) && <Edit key={open.value + (current.value?.version ?? '')} policy={current.value ?? null} around={around} nextPriority={nextPriority()} saved={saved} />}
+            <SideDrawer open={editing()} title={open.value === 'new' ? t('assign.new') : current.value?.name} subtitle={current.value ? t('assign.versionNow', { n: number(current.value.version) }) : t('assign.new.subtitle')} width={680} close={() => setQuery({ open: undefined })}>
+              {() => editing() && <Edit key={open.value + (current.value?.version ?? '')} policy={current.value ?? null} around={around} nextPriority={nextPriority()} saved={saved} />}
             </SideDrawer>
           </>
         ),

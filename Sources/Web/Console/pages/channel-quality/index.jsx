@@ -2,7 +2,7 @@
 import { computed, defineComponent, ref } from 'vue';
 import { api } from 'console/api.js';
 import { setQuery, useQuery, isAvailable, go } from 'console/router.jsx';
-import { can } from 'console/session.js';
+import { mayChange } from 'console/session.js';
 import { t } from 'console/i18n/index.js';
 import { useLoad } from 'console/lib/load.js';
 import { resolveRange } from 'console/lib/range.js';
@@ -118,7 +118,7 @@ export default defineComponent({
     return () => (
       <Page title={t('nav.channelQuality')} purpose={t('quality.purpose')}>{{
         actions: () => [
-          can('media.write') && <Button kind="quiet" icon="sliders" label={t('quality.settings')} act={() => { setMargin(); }} />,
+          mayChange('media.write') && <Button kind="quiet" icon="sliders" label={t('quality.settings')} act={() => { setMargin(); }} />,
           <Button kind="quiet" icon="download" hint={t('quality.save')} disabled={!items.value.length} act={save} />,
           <TimeRange value={range.value} onPick={(next) => { range.value = next; }} />,
         ],

@@ -100,7 +100,11 @@ function recordConsent(page, purpose) {
 
 async function editOrganisation(page) {
   const form = reactive({ nodes: page.data.organisation.map((node) => node.id), options: [], error: null });
-  api.get('/organisation').then((answer) => { form.options = nodeOptions(answer.nodes); }).catch((error) => { form.error = error; });
+  api.get('/organisation').then((answer) => {
+    form.options = nodeOptions(answer.nodes);
+    // Where the customer also belongs outside of one's own part is not ours to send; the server keeps it.
+    form.nodes = form.nodes.filter((id) => form.options.some((each) => each.value === id));
+  }).catch((error) => { form.error = error; });
   return showDialog({
     title: t('belongs.edit'), width: 460,
     body: ({ close }) => (
@@ -111,7 +115,7 @@ async function editOrganisation(page) {
           }}</QSelect>
         </Field>
         {form.error && <ErrorNotice error={form.error} />}
-        <div class="row end"><Button label={t('common.cancel')} act={() => { close(false); }} /><Button kind="primary" label={t('common.save')} act={async () => {
+        <div class="row end"><Button label={t('common.cancel')} act={() => { close(false); }} /><Button kind="primary" label={t('common.save')} disabled={form.options.length === 0} act={async () => {
           form.error = null;
           try {
             page.take(await api.put(`${page.path}/organisation`, { nodes: form.nodes ?? [] }));

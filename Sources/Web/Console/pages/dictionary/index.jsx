@@ -4,7 +4,7 @@ import { QToggle, QTooltip } from 'console/lib/quasar.js';
 import { api } from 'console/api.js';
 import { Link, go, isAvailable, setQuery, useQuery } from 'console/router.jsx';
 import { displayName, locale, t, tOr } from 'console/i18n/index.js';
-import { can } from 'console/session.js';
+import { can, mayChange } from 'console/session.js';
 import { useLoad } from 'console/lib/load.js';
 import { date, dateTime, number } from 'console/lib/format.js';
 import { model } from 'console/lib/model.js';
@@ -61,7 +61,7 @@ const Editor = defineComponent({
         form.error = error;
       }
     };
-    const readOnly = !can('dictionary.write');
+    const readOnly = !mayChange('dictionary.write');
     return () => (
       <div class="form">
         {languages.map(([id, label]) => <TextField key={id} label={t('dictionary.nameIn', { language: label })} placeholder={id === locale.value ? displayName({ name: props.entry.name }) : undefined} maxlength="100" readonly={readOnly} {...model(form.names, id)} />)}
@@ -98,7 +98,7 @@ export default defineComponent({
       { key: 'hidden', label: t('common.status'), render: (entry) => (entry.hidden ? <Badge label={t('dictionary.hidden')} /> : <Badge tone="good" label={t('dictionary.shown')} />) },
     ];
     return () => (
-      <Page title={t('nav.dictionary')} purpose={t('dictionary.purpose')}>
+      <Page title={t('nav.dictionary')} purpose={t('dictionary.purpose')} changes="dictionary.write">
         <div class="stack">
           <Tabs value={tab.value} options={[{ value: 'events', label: t('dictionary.tab.events'), count: list.data?.length }, { value: 'properties', label: t('dictionary.tab.properties') }]} onPick={(value) => { tab.value = value; }} />
           {tab.value === 'properties' ? <Properties /> : (

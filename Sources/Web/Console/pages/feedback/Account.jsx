@@ -2,7 +2,7 @@
 import { computed, defineComponent, reactive } from 'vue';
 import { api } from 'console/api.js';
 import { useQuery } from 'console/router.jsx';
-import { can } from 'console/session.js';
+import { mayChange } from 'console/session.js';
 import { t, tOr } from 'console/i18n/index.js';
 import { model } from 'console/lib/model.js';
 import { number } from 'console/lib/format.js';
@@ -44,7 +44,7 @@ export const Account = defineComponent({
         test.error = error;
       }
     };
-    const locked = () => !can('media.write');
+    const locked = () => !mayChange('media.write');
     const tester = () => (
       <section class="form">
         <p class="soft">{t('feedback.test.means')}</p>

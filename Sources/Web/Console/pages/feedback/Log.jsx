@@ -2,7 +2,7 @@
 import { computed, defineComponent, ref } from 'vue';
 import { api } from 'console/api.js';
 import { Link, isAvailable, setQuery, useQuery } from 'console/router.jsx';
-import { can } from 'console/session.js';
+import { can, seesAll } from 'console/session.js';
 import { t } from 'console/i18n/index.js';
 import { useLoad, usePages, usePolling } from 'console/lib/load.js';
 import { resolveRange } from 'console/lib/range.js';
@@ -119,7 +119,7 @@ export const Log = defineComponent({
           <FilterChip label={t('feedback.stage')} value={page.stage} options={stages.map((value) => ({ value, label: stageName(value) }))} onPick={(value) => { page.stage = value; }} />
           {page.customer && <FilterChip label={t('common.customers')} value={page.customer} text={page.customer} onPick={() => { page.customer = ''; }} />}
           <span class="grow" />
-          {can('media.write') && <Button small icon="refresh" label={t('feedback.replay')} act={() => { page.bulk(); }} />}
+          {can('media.write') && seesAll() && <Button small icon="refresh" label={t('feedback.replay')} act={() => { page.bulk(); }} />}
         </div>
         {page.list.first.error && !page.list.first.data ? <Failed error={page.list.first.error} retry={page.list.first.reload} />
           : <DataTable label={t('feedback.log')} columns={page.columns()} rows={page.list.items} loading={page.list.first.loading && !page.list.first.data} rowKey={(item) => item.id} active={Number(page.open) || undefined} open={page.show}

@@ -1,7 +1,7 @@
 // Which stage becomes which event of the platform. A version is never edited: a change makes the next one, from now on.
 import { defineComponent, reactive, ref } from 'vue';
 import { api } from 'console/api.js';
-import { can } from 'console/session.js';
+import { mayChange } from 'console/session.js';
 import { t } from 'console/i18n/index.js';
 import { useLoad } from 'console/lib/load.js';
 import { dateTime } from 'console/lib/format.js';
@@ -67,7 +67,7 @@ export const Mappings = defineComponent({
     return () => (editing.value ? editor() : (
       <Async state={list} kind="rows" count={5}>{(versions) => (
         <div class="stack">
-          {can('media.write') && versions[0] && <div><Button icon="edit" label={t('feedback.map.edit')} act={() => { begin(versions[0]); }} /></div>}
+          {mayChange('media.write') && versions[0] && <div><Button icon="edit" label={t('feedback.map.edit')} act={() => { begin(versions[0]); }} /></div>}
           {versions.map((version, at) => (
             <details key={version.version} class="feedback-version" open={at === 0 || undefined}>
               <summary class="row wrap"><strong>{t('lpage.ver.name', { n: version.version })}</strong>{(version.inForce ?? at === 0) && <Badge tone="good" dot label={t('feedback.map.inForce')} />}<span class="muted small num">{dateTime(version.createdAt)} · {actorName(version.createdBy)}</span>{version.note && <span class="soft small">{version.note === 'standard' ? t('feedback.map.standard') : version.note}</span>}</summary>

@@ -2,7 +2,7 @@
 import { computed, defineComponent } from 'vue';
 import { api } from 'console/api.js';
 import { go, isAvailable, setQuery, useQuery } from 'console/router.jsx';
-import { can } from 'console/session.js';
+import { can, mayChange } from 'console/session.js';
 import { t } from 'console/i18n/index.js';
 import { useLoad, usePolling } from 'console/lib/load.js';
 import { number, percent } from 'console/lib/format.js';
@@ -53,8 +53,8 @@ export default defineComponent({
     const connectButton = () => <Button kind="primary" icon="plus" label={t('feedback.connect')} act={() => { connect(); }} />;
 
     return () => (
-      <Page title={t('nav.feedback')} purpose={t('feedback.purpose')}>{{
-        actions: () => can('media.write') && connectButton(),
+      <Page title={t('nav.feedback')} purpose={t('feedback.purpose')} changes={tab.value === 'log' ? undefined : 'media.write'}>{{
+        actions: () => mayChange('media.write') && connectButton(),
         default: () => (
           <div class="stack">
             {ledger.data && ledger.data.total?.eligible > 0 && <LedgerBar ledger={{ ...ledger.data.total, holds: ledger.data.holds }} pick={(part) => log(part)} />}
@@ -64,7 +64,7 @@ export default defineComponent({
               : accounts.error && !accounts.data ? <Failed error={accounts.error} retry={accounts.reload} />
                 : <DataTable label={t('nav.feedback')} columns={columns()} rows={accounts.data ?? []} loading={accounts.loading && !accounts.data} rowKey={(account) => account.id} active={current.value?.id}
                   open={(account) => setQuery({ open: String(account.id), part: undefined }, { replace: false })}>{{
-                    empty: () => <Empty icon="megaphone" title={t('feedback.empty')} why={t('feedback.empty.why')}>{can('media.write') && connectButton()}{isAvailable('links') && <Button icon="link" label={t('nav.links')} act={() => { go('/links'); }} />}</Empty>,
+                    empty: () => <Empty icon="megaphone" title={t('feedback.empty')} why={t('feedback.empty.why')}>{mayChange('media.write') && connectButton()}{isAvailable('links') && <Button icon="link" label={t('nav.links')} act={() => { go('/links'); }} />}</Empty>,
                   }}</DataTable>}
             <SideDrawer open={Boolean(current.value)} title={current.value?.name} subtitle={current.value && `${platformLabel(platforms.data, current.value.platform)} ${current.value.externalId ?? ''}`} width={720} close={() => setQuery({ open: undefined, part: undefined })}>
               {() => current.value && <Account key={current.value.id} account={current.value} platform={platforms.data?.find((each) => each.key === current.value.platform)} origins={origins.data ?? []} changed={changed} log={(part) => log(part, current.value.id)} />}

@@ -1,6 +1,7 @@
 // Drop a file, and the history of what was brought in.
 import { defineComponent, reactive, ref } from 'vue';
 import { api } from 'console/api.js';
+import { seesAll } from 'console/session.js';
 import { t } from 'console/i18n/index.js';
 import { usePages, usePolling } from 'console/lib/load.js';
 import { ago, bytes, dateTime, number } from 'console/lib/format.js';
@@ -11,7 +12,7 @@ import { Button } from 'console/parts/Button.jsx';
 import { DataTable } from 'console/parts/DataTable.jsx';
 import { Empty, ErrorNotice, Failed } from 'console/parts/States.jsx';
 import { Icon } from 'console/parts/Icon.jsx';
-import { targets } from './fields.js';
+import { targetsOf } from './fields.js';
 import { keep } from './inspected.js';
 
 export const importTones = { uploaded: '', running: 'accent', done: 'good', failed: 'bad', cancelled: 'warn' };
@@ -84,7 +85,7 @@ export const Bring = defineComponent({
           )}
         </div>
         {state.error && <ErrorNotice error={state.error} />}
-        <div class="imports-what">{targets.map((target) => (
+        <div class="imports-what">{targetsOf(seesAll()).map((target) => (
           <div key={target} class="card"><strong>{t(`imports.target.${target}`)}</strong><p class="small soft">{t(`imports.what.${target}`)}</p></div>))}</div>
         <h2 class="imports-title">{t('imports.history')}</h2>
         {list.first.error ? <div class="card"><Failed error={list.first.error} retry={list.first.reload} /></div>

@@ -2,7 +2,7 @@
 import { computed, defineComponent, reactive, watch } from 'vue';
 import { api } from 'console/api.js';
 import { Link, isAvailable } from 'console/router.jsx';
-import { can } from 'console/session.js';
+import { can, seesAll } from 'console/session.js';
 import { t } from 'console/i18n/index.js';
 import { useLoad, usePolling } from 'console/lib/load.js';
 import { bytes, dateTime, duration, number, percent } from 'console/lib/format.js';
@@ -15,7 +15,7 @@ import { Segmented } from 'console/parts/Fields.jsx';
 import { confirm } from 'console/parts/dialogs.jsx';
 import { importTones } from './Bring.jsx';
 import { forget, keep, kept } from './inspected.js';
-import { missing, remap, targets } from './fields.js';
+import { missing, remap, targetsOf } from './fields.js';
 import { Mapping } from './Mapping.jsx';
 import { Options } from './Options.jsx';
 import { Preview } from './Preview.jsx';
@@ -119,7 +119,7 @@ export const Work = defineComponent({
           <section class="card">
             <header><span class="step num">1</span><h3>{t('imports.step.target')}</h3></header>
             <div class="body stack">
-              <div><Segmented label={t('imports.target')} value={plan.target} options={targets.filter((value) => value !== 'leads' || can('leads.write')).map((value) => ({ value, label: t(`imports.target.${value}`) }))} onPick={setTarget} />
+              <div><Segmented label={t('imports.target')} value={plan.target} options={targetsOf(seesAll()).filter((value) => value !== 'leads' || can('leads.write')).map((value) => ({ value, label: t(`imports.target.${value}`) }))} onPick={setTarget} />
                 {plan.target === plan.seen.suggestion.target && <span class="muted small import-guess"><Icon name="spark" size={14} />{t('imports.guessed')}</span>}</div>
               <p class="soft small">{t(`imports.what.${plan.target}`)}</p>
               <Options plan={plan} />

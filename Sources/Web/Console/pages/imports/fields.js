@@ -1,5 +1,7 @@
 // What a column may mean, by what the rows are; as POST /api/imports/{id}/preview takes it.
 export const targets = ['events', 'customers', 'orders', 'products', 'leads'];
+/** A file may speak of anybody; only leads come from somebody who sees a part of the organisation. */
+export const targetsOf = (seesAll) => (seesAll ? targets : ['leads']);
 
 const identifiers = ['user_id', 'phone', 'email', 'unionid', 'openid', 'external_userid', 'member_id', 'anonymous_id', 'device_id'];
 

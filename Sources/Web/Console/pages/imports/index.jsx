@@ -2,7 +2,7 @@
 import { computed, defineComponent } from 'vue';
 import { useQuery } from 'console/router.jsx';
 import { t } from 'console/i18n/index.js';
-import { can } from 'console/session.js';
+import { can, seesAll } from 'console/session.js';
 import { Page } from 'console/parts/Page.jsx';
 import { Tabs } from 'console/parts/Fields.jsx';
 import { Bring } from './Bring.jsx';
@@ -26,7 +26,7 @@ export default defineComponent({
           : (
             <div class="stack">
               {tabs.value.length > 1 && <Tabs value={tab.value} options={tabs.value} onPick={(value) => { tab.value = value; }} />}
-              {tab.value === 'import' ? <Bring target={targets.includes(target.value) ? target.value : ''} open={(id) => { current.value = String(id); }} /> : <Export />}
+              {tab.value === 'import' ? <Bring target={!seesAll() ? 'leads' : targets.includes(target.value) ? target.value : ''} open={(id) => { current.value = String(id); }} /> : <Export />}
             </div>
           )}
       </Page>

@@ -43,7 +43,7 @@ export const Runs = defineComponent({
     const one = useLoad(async (signal) => (open.value ? api.get(`/journey-runs/${open.value}`, null, { signal }) : null), () => open.value);
     watch(() => list.items.map((run) => run.customer), (ids) => { learnNames(ids); });
     usePolling(() => { if (!list.rest.length) list.first.reload(); if (open.value) one.reload(); }, 10);
-    const dropped = () => Object.entries(props.data.counts?.journey ?? {}).filter(([name, value]) => name.startsWith('dropped_') && value > 0);
+    const dropped = () => Object.entries(props.data.counts?.journey ?? {}).filter(([name, value]) => (name.startsWith('dropped_') || name === 'missed' || name === 'passed_over') && value > 0);
     const where = (run) => {
       if (run.state !== 'waiting') return <span class="muted">—</span>;
       const node = find(props.draft, run.node);

@@ -2,13 +2,14 @@
 import { computed, defineComponent, markRaw, onBeforeUnmount, onMounted, reactive } from 'vue';
 import { api } from 'console/api.js';
 import { Link, go, useQuery } from 'console/router.jsx';
-import { can, session } from 'console/session.js';
+import { can, mayChange, session } from 'console/session.js';
 import { t } from 'console/i18n/index.js';
 import { useLoad, usePolling } from 'console/lib/load.js';
 import { useHistory } from 'console/lib/history.js';
 import { actorName } from 'console/lib/people.js';
 import { clock, dateTime, number } from 'console/lib/format.js';
 import { Button } from 'console/parts/Button.jsx';
+import { ChangedByWhole } from 'console/parts/Page.jsx';
 import { Icon } from 'console/parts/Icon.jsx';
 import { SideDrawer } from 'console/parts/SideDrawer.jsx';
 import { Tabs, TextField } from 'console/parts/Fields.jsx';
@@ -37,7 +38,7 @@ export default defineComponent({
     learn();
     const tab = useQuery('tab', 'edit');
     const history = useHistory(null);
-    const mayWrite = () => can('journeys.write');
+    const mayWrite = () => mayChange('journeys.write');
     const saver = useSaver(props.id, history, mayWrite);
     const page = useLoad(async (signal) => {
       const found = await api.get(`/journeys/${props.id}`, null, { signal });
@@ -199,7 +200,7 @@ export default defineComponent({
               <Button small kind="quiet" icon="redo" hint={t('journey.redo')} disabled={!history.canRedo.value} act={() => { history.redo(); fresh(); }} />,
             ]}
             {tab.value === 'edit' && <Button icon="sliders" label={t('journey.settings')} on={ui.panel === 'settings'} act={() => { open('settings'); }} />}
-            {tab.value === 'edit' && !locked() && <Button icon="play" label={t('journey.test')} on={ui.panel === 'test'} act={() => { open('test'); }} />}
+            {tab.value === 'edit' && can('journeys.write') && data.state !== 'ended' && <Button icon="play" label={t('journey.test')} on={ui.panel === 'test'} act={() => { open('test'); }} />}
             {mayWrite() && data.state === 'published' && <Button icon="pause" label={t('journeys.pause')} act={() => { state('paused'); }} />}
             {mayWrite() && data.state === 'paused' && <Button icon="play" label={t('journeys.resume')} act={() => { state('published'); }} />}
             {mayWrite() && data.state !== 'ended' && <Button kind="primary" icon="send" label={t('journey.publish')} disabled={saver.conflict} act={() => publishNow()} />}
@@ -241,11 +242,12 @@ export default defineComponent({
           <Async state={page} kind="rows" count={8}>{(data) => draft.value && (
             <div class="stack">
               {head(data)}
+              <ChangedByWhole needs="journeys.write" />
               {saver.conflict && <div class="notice bad" role="alert"><Icon name="warning" /><div class="grow"><strong>{t('journey.conflict')}</strong> {t('journey.conflict.why')}</div>
                 <Button small label={t('journey.conflict.take')} act={() => { takeTheirs(); }} /><Button small label={t('journey.conflict.keep')} act={() => { saveMine(); }} /></div>}
               {saver.error && !saver.conflict && <div class="row"><div class="grow"><ErrorNotice error={saver.error} /></div><Button small icon="refresh" label={t('common.retry')} act={() => saver.save()} /></div>}
-              {data.pending > 0 && <div class="notice" role="status"><Icon name="shield" /><div class="grow"><strong>{t('journey.waitsForApproval', { name: actorName(data.requestedBy) })}</strong> {data.version > 0 && data.state === 'published' && `${t('journey.runsOn', { n: data.version })} `}{t(mine(data) ? 'journey.approveOther' : can('journeys.approve') ? 'journey.approveYou' : 'journey.approveWho')}</div>
-                {can('journeys.approve') && !mine(data) && <Button small kind="primary" icon="check" label={t('journey.approve')} act={() => approve().catch(toastError)} />}
+              {data.pending > 0 && <div class="notice" role="status"><Icon name="shield" /><div class="grow"><strong>{t('journey.waitsForApproval', { name: actorName(data.requestedBy) })}</strong> {data.version > 0 && data.state === 'published' && `${t('journey.runsOn', { n: data.version })} `}{t(mine(data) ? 'journey.approveOther' : mayChange('journeys.approve') ? 'journey.approveYou' : 'journey.approveWho')}</div>
+                {mayChange('journeys.approve') && !mine(data) && <Button small kind="primary" icon="check" label={t('journey.approve')} act={() => approve().catch(toastError)} />}
                 {mayWrite() && <Button small label={t('journey.withdraw')} act={() => { state('draft'); }} />}</div>}
               {data.failure && <div class="notice bad" role="status"><Icon name="warning" /><div class="grow"><strong>{t('journey.fails', { time: dateTime(data.failure.since) })}</strong> {t(data.failure.runs ? 'journey.fails.runs' : 'journey.fails.why', { n: number(data.failure.runs ?? 0) })} <span class="muted small">{data.failure.message}</span></div></div>}
               {data.state === 'ended' && <div class="notice"><Icon name="archive" /><span class="grow">{t('journey.endedWhy')}</span></div>}

@@ -2,7 +2,7 @@
 import { computed, defineComponent, withDirectives } from 'vue';
 import { api } from 'console/api.js';
 import { go, useQuery } from 'console/router.jsx';
-import { can } from 'console/session.js';
+import { mayChange } from 'console/session.js';
 import { t } from 'console/i18n/index.js';
 import { useLoad, usePolling } from 'console/lib/load.js';
 import { actorName } from 'console/lib/people.js';
@@ -47,7 +47,7 @@ export default defineComponent({
       }
     };
     const option = (icon, label, act) => withDirectives(<button type="button" class="chip-option" onClick={act}><Icon name={icon} size={15} />{label}</button>, [[ClosePopup]]);
-    const menu = (journey) => can('journeys.write') && (
+    const menu = (journey) => mayChange('journeys.write') && (
       <button type="button" class="btn quiet small icon-only" aria-label={t('journeys.menu', { name: journey.name })} onClick={(event) => event.stopPropagation()}><Icon name="more" size={16} />
         <QMenu anchor="bottom right" self="top right">{() => <div class="chip-menu">
           {option('edit', t('journeys.open'), () => go(`/journeys/${journey.id}`))}
@@ -67,8 +67,8 @@ export default defineComponent({
       { key: 'act', label: '', align: 'right', width: 44, render: menu },
     ];
     return () => (
-      <Page title={t('nav.journeys')} purpose={t('journeys.purpose')}>{{
-        actions: () => can('journeys.write') && <Button kind="primary" icon="plus" label={t('journeys.new')} act={() => { create(); }} />,
+      <Page title={t('nav.journeys')} purpose={t('journeys.purpose')} changes="journeys.write">{{
+        actions: () => mayChange('journeys.write') && <Button kind="primary" icon="plus" label={t('journeys.new')} act={() => { create(); }} />,
         filters: () => [
           <SearchBox placeholder={t('journeys.search')} wait={0} modelValue={q.value} onUpdate:modelValue={(value) => { q.value = value; }} />,
           <FilterChip label={t('common.status')} value={state.value} options={states.map((value) => ({ value, label: t(`journeys.state.${value}`), count: list.data?.filter((journey) => isIn(journey, value)).length }))} onPick={(value) => { state.value = value; }} />,
@@ -78,7 +78,7 @@ export default defineComponent({
             empty: () => (list.data?.length && (q.value || state.value)
               ? <Empty icon="search" title={t('common.nothingFound')}><Button label={t('journeys.showAll')} act={() => { q.value = ''; state.value = ''; }} /></Empty>
               : list.data?.length ? <Empty icon="archive" title={t('journeys.allEnded')}><Button label={t('journeys.state.ended')} act={() => { state.value = 'ended'; }} /></Empty>
-                : <Empty icon="nodes" title={t('journeys.empty')} why={t('journeys.emptyWhy')}>{can('journeys.write') && starts.map((each) => <Button key={each.key} icon={each.icon} label={t(`journeys.start.${each.key}`)} act={() => { create(each.key); }} />)}</Empty>),
+                : <Empty icon="nodes" title={t('journeys.empty')} why={t('journeys.emptyWhy')}>{mayChange('journeys.write') && starts.map((each) => <Button key={each.key} icon={each.icon} label={t(`journeys.start.${each.key}`)} act={() => { create(each.key); }} />)}</Empty>),
           }}</DataTable>),
       }}</Page>
     );

@@ -2,12 +2,13 @@
 import { computed, defineComponent, onBeforeUnmount, onMounted, reactive, ref } from 'vue';
 import { api } from 'console/api.js';
 import { Link, go, isAvailable, useQuery } from 'console/router.jsx';
-import { can } from 'console/session.js';
+import { mayChange } from 'console/session.js';
 import { t } from 'console/i18n/index.js';
 import { useLoad } from 'console/lib/load.js';
 import { useHistory } from 'console/lib/history.js';
 import { clock, dateTime } from 'console/lib/format.js';
 import { Button } from 'console/parts/Button.jsx';
+import { ChangedByWhole } from 'console/parts/Page.jsx';
 import { Copy } from 'console/parts/Copy.jsx';
 import { Icon } from 'console/parts/Icon.jsx';
 import { Tabs } from 'console/parts/Fields.jsx';
@@ -39,7 +40,7 @@ export default defineComponent({
     const blocks = useLoad(async (signal) => (await api.get('/pages/blocks', null, { signal })).items);
     const slots = useLoad(async (signal) => (await api.get('/slots', null, { signal })).items);
     const content = computed(() => history.state.value);
-    const locked = () => !can('touchpoints.write') || page.data?.archived;
+    const locked = () => !mayChange('touchpoints.write') || page.data?.archived;
     const ui = reactive({ chosen: 'page' });
 
     /** What the server says about the page itself; the draft is ours. */
@@ -108,8 +109,8 @@ export default defineComponent({
               <Button small kind="quiet" icon="undo" hint={t('lpage.undo')} disabled={!history.canUndo.value} act={() => { history.undo(); }} />,
               <Button small kind="quiet" icon="redo" hint={t('lpage.redo')} disabled={!history.canRedo.value} act={() => { history.redo(); }} />,
             ]}
-            {can('touchpoints.write') && data.publishedVersion && !data.archived && <Button kind="quiet" label={t('lpage.takeDown')} act={() => { takeDown(); }} />}
-            {can('touchpoints.write') && !data.archived && <Button kind="primary" icon="send" label={t('lpage.publish')} disabled={saver.conflict || (data.publishedVersion && !changed(data))} act={() => { publishNow(); }} />}
+            {mayChange('touchpoints.write') && data.publishedVersion && !data.archived && <Button kind="quiet" label={t('lpage.takeDown')} act={() => { takeDown(); }} />}
+            {mayChange('touchpoints.write') && !data.archived && <Button kind="primary" icon="send" label={t('lpage.publish')} disabled={saver.conflict || (data.publishedVersion && !changed(data))} act={() => { publishNow(); }} />}
           </div>
         </div>
         <div class="row wrap lpage-address">
@@ -128,11 +129,12 @@ export default defineComponent({
           <Async state={page} kind="rows" count={8}>{(data) => (
             <div class="stack">
               {head(data)}
+              <ChangedByWhole needs="touchpoints.write" />
               {saver.conflict && <div class="notice bad" role="alert"><Icon name="warning" /><div class="grow"><strong>{t('lpage.conflict')}</strong> {t('lpage.conflict.why')}</div>
                 <Button small label={t('lpage.conflict.take')} act={() => { takeTheirs(); }} /><Button small label={t('lpage.conflict.keep')} act={() => { saveMine(); }} /></div>}
               {saver.error && !saver.conflict && <div class="row"><div class="grow"><ErrorNotice error={saver.error} /></div><Button small icon="refresh" label={t('common.retry')} act={() => saver.save()} /></div>}
               {data.archived && <div class="notice"><Icon name="archive" /><span class="grow">{t('lpage.archivedWhy')}</span>
-                {can('touchpoints.write') && <Button small label={t('lpages.bringBack')} act={async () => { await api.patch(`/pages/${data.id}`, { archived: false }); await refresh(); }} />}</div>}
+                {mayChange('touchpoints.write') && <Button small label={t('lpages.bringBack')} act={async () => { await api.patch(`/pages/${data.id}`, { archived: false }); await refresh(); }} />}</div>}
               <Tabs value={tab.value} onPick={(value) => { tab.value = value; }} options={[
                 { value: 'edit', label: t('lpage.tab.edit') }, { value: 'experiment', label: t('lpage.tab.experiment') },
                 { value: 'submissions', label: t('lpage.tab.submissions'), count: data.submissions || undefined }, { value: 'versions', label: t('lpage.tab.versions') }]} />

@@ -2,7 +2,7 @@
 import { computed, defineComponent, withDirectives } from 'vue';
 import { api } from 'console/api.js';
 import { Link, go, isAvailable, useQuery } from 'console/router.jsx';
-import { can } from 'console/session.js';
+import { mayChange } from 'console/session.js';
 import { t } from 'console/i18n/index.js';
 import { useLoad } from 'console/lib/load.js';
 import { ago, dateTime, number } from 'console/lib/format.js';
@@ -62,7 +62,7 @@ export default defineComponent({
         <Link to={`/landing-pages/${page.id}`} class="lpages-picture" tabindex="-1" aria-label={page.name}><Thumbnail key={page.revision} page={page} /></Link>
         <div class="lpages-info">
           <div class="row top"><Link to={`/landing-pages/${page.id}`} class="lpages-name grow">{page.name}</Link>
-            {can('touchpoints.write') && <button type="button" class="btn quiet small icon-only" aria-label={t('lpages.menu', { name: page.name })}><Icon name="more" size={16} />
+            {mayChange('touchpoints.write') && <button type="button" class="btn quiet small icon-only" aria-label={t('lpages.menu', { name: page.name })}><Icon name="more" size={16} />
               <QMenu anchor="bottom right" self="top right">{() => <div class="chip-menu">
                 {!page.archived && option('edit', t('lpages.edit'), () => go(`/landing-pages/${page.id}`))}
                 {option('copy', t('lpages.duplicate'), () => { create('copy', page.id); })}
@@ -82,8 +82,8 @@ export default defineComponent({
     );
 
     return () => (
-      <Page title={t('nav.landingPages')} purpose={t('lpages.purpose')}>{{
-        actions: () => can('touchpoints.write') && <Button kind="primary" icon="plus" label={t('lpages.new')} act={() => { create(); }} />,
+      <Page title={t('nav.landingPages')} purpose={t('lpages.purpose')} changes="touchpoints.write">{{
+        actions: () => mayChange('touchpoints.write') && <Button kind="primary" icon="plus" label={t('lpages.new')} act={() => { create(); }} />,
         filters: () => [
           <SearchBox placeholder={t('lpages.search')} wait={0} modelValue={q.value} onUpdate:modelValue={(value) => { q.value = value; }} />,
           <FilterChip label={t('common.status')} value={state.value} options={['live', 'changed', 'draft', 'archived'].map((value) => ({ value, label: t(`lpages.state.${value}`) }))} onPick={(value) => { state.value = value; }} />,
@@ -96,7 +96,7 @@ export default defineComponent({
                 ? <Empty icon="search" title={t('common.nothingFound')}><Button label={t('lpages.showAll')} act={() => { q.value = ''; state.value = ''; }} /></Empty>
                 : (
                   <Empty icon="phone" title={t('lpages.empty')} why={t('lpages.empty.why')}>
-                    {can('touchpoints.write') && templates.map((each) => <Button key={each.key} icon={each.icon} label={t(`lpages.start.${each.key}`)} act={() => { create(each.key); }} />)}
+                    {mayChange('touchpoints.write') && templates.map((each) => <Button key={each.key} icon={each.icon} label={t(`lpages.start.${each.key}`)} act={() => { create(each.key); }} />)}
                   </Empty>
                 )}</div>
             ))}</Async>

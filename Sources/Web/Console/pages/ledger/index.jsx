@@ -6,7 +6,7 @@ import { t, tOr } from 'console/i18n/index.js';
 import { useLoad, usePolling } from 'console/lib/load.js';
 import { bytes, dateTime, duration, number, percent, short } from 'console/lib/format.js';
 import { reasonName, sourceText } from 'console/lib/words.js';
-import { can } from 'console/session.js';
+import { can, seesAll } from 'console/session.js';
 import { Page } from 'console/parts/Page.jsx';
 import { Button } from 'console/parts/Button.jsx';
 import { DataTable } from 'console/parts/DataTable.jsx';
@@ -52,7 +52,7 @@ export default defineComponent({
       const items = Object.entries(data.reasons ?? {}).filter(([, count]) => count > 0).sort((a, b) => b[1] - a[1]);
       return (
         <section class="card">
-          <header><h3>{t('ledger.reasons')}</h3><span class="grow" />{isAvailable('live') && <Link to="/live" query={{ show: 'rejected' }} class="small">{t('ledger.seeRejected')}</Link>}</header>
+          <header><h3>{t('ledger.reasons')}</h3><span class="grow" />{isAvailable('live') && seesAll() && <Link to="/live" query={{ show: 'rejected' }} class="small">{t('ledger.seeRejected')}</Link>}</header>
           {items.length === 0 ? <Empty icon="check" title={t('ledger.noReasons')} /> : (
             <ul class="ledger-reasons">{items.map(([reason, count]) => (
               <li key={reason}><div class="grow"><div><strong>{reasonName(reason)}</strong></div><div class="soft small">{tOr(`reason.todo.${reason}`, t('live.todo'))}</div></div>

@@ -2,7 +2,7 @@
 import { computed, defineComponent, reactive } from 'vue';
 import { api } from 'console/api.js';
 import { Link, isAvailable } from 'console/router.jsx';
-import { can } from 'console/session.js';
+import { can, mayChange } from 'console/session.js';
 import { t } from 'console/i18n/index.js';
 import { usePages } from 'console/lib/load.js';
 import { dateTime } from 'console/lib/format.js';
@@ -27,7 +27,7 @@ export const LinkDetails = defineComponent({
     const body = (values) => ({ name: values.name.trim(), origin: values.origin, page: values.to === 'page' ? values.page : null, url: values.to === 'url' ? values.url.trim() : '', utm: cleanUTM(values.utm), active: values.active });
     const isChanged = computed(() => JSON.stringify(body(form)) !== JSON.stringify(body(read(props.link))));
     const clicks = usePages((page, signal) => api.get('/clicks', { link: props.link.id, ...page, limit: 50 }, { signal }));
-    const locked = () => !can('touchpoints.write');
+    const locked = () => !mayChange('touchpoints.write');
     async function save() {
       form.error = null;
       try {

@@ -2,7 +2,7 @@
 import { computed, defineComponent, onMounted } from 'vue';
 import { api } from 'console/api.js';
 import { Link, isAvailable, setQuery, useQuery } from 'console/router.jsx';
-import { can } from 'console/session.js';
+import { mayChange } from 'console/session.js';
 import { t } from 'console/i18n/index.js';
 import { useLoad, usePages } from 'console/lib/load.js';
 import { date, dateTime, number } from 'console/lib/format.js';
@@ -56,7 +56,7 @@ export default defineComponent({
       toast(t('links.bulk.made', { n: made.items.length }));
     };
     onMounted(() => {
-      if (!wish.value || !can('touchpoints.write')) return;
+      if (!wish.value || !mayChange('touchpoints.write')) return;
       const many = wish.value === 'bulk';
       wish.value = '';
       if (many) bulk();
@@ -75,11 +75,11 @@ export default defineComponent({
       ...list.items.map((link) => [link.name, link.address, link.pageName ?? link.url, link.originName ?? '', link.clicks, dateTime(link.createdAt), actorName(link.createdBy)])]);
 
     return () => (
-      <Page title={t('nav.links')} purpose={t('links.purpose')}>{{
+      <Page title={t('nav.links')} purpose={t('links.purpose')} changes="touchpoints.write">{{
         actions: () => [
           list.items.length > 0 && <Button kind="quiet" icon="download" hint={t('links.save', { n: list.items.length })} act={save} />,
-          can('touchpoints.write') && <Button icon="list" label={t('links.bulk')} act={() => { bulk(); }} />,
-          can('touchpoints.write') && <Button kind="primary" icon="plus" label={t('links.new')} act={() => { create(); }} />,
+          mayChange('touchpoints.write') && <Button icon="list" label={t('links.bulk')} act={() => { bulk(); }} />,
+          mayChange('touchpoints.write') && <Button kind="primary" icon="plus" label={t('links.new')} act={() => { create(); }} />,
         ],
         filters: () => [
           <SearchBox placeholder={t('links.search')} modelValue={q.value} onUpdate:modelValue={(value) => { q.value = value; }} />,
@@ -94,7 +94,7 @@ export default defineComponent({
                 open={(link) => setQuery({ open: String(link.id) }, { replace: false })} hasMore={list.hasMore} more={list.more} loadingMore={list.loadingMore}>{{
                   empty: () => (isFiltered()
                     ? <Empty icon="search" title={t('common.nothingFound')}><Button label={t('links.showAll')} act={() => setQuery({ q: undefined, origin: undefined, page: undefined, active: undefined })} /></Empty>
-                    : <Empty icon="link" title={t('links.empty')} why={t('links.empty.why')}>{can('touchpoints.write') && <><Button kind="primary" icon="plus" label={t('links.new')} act={() => { create(); }} /><Button icon="list" label={t('links.bulk')} act={() => { bulk(); }} /></>}</Empty>),
+                    : <Empty icon="link" title={t('links.empty')} why={t('links.empty.why')}>{mayChange('touchpoints.write') && <><Button kind="primary" icon="plus" label={t('links.new')} act={() => { create(); }} /><Button icon="list" label={t('links.bulk')} act={() => { bulk(); }} /></>}</Empty>),
                 }}</DataTable>}
             <SideDrawer open={Boolean(current.value)} title={current.value?.name} subtitle={current.value && [t('links.since', { time: dateTime(current.value.createdAt) }), actorName(current.value.createdBy)].filter(Boolean).join(' · ')} width={620} close={() => setQuery({ open: undefined })}>
               {() => current.value && <LinkDetails key={current.value.id} link={current.value} origins={origins.data ?? []} pages={pages.data ?? []} changed={async () => { await list.first.reload(); await one.reload(); }} />}

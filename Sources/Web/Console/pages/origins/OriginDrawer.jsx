@@ -2,7 +2,7 @@
 import { computed, defineComponent, reactive, watch } from 'vue';
 import { api } from 'console/api.js';
 import { Link, isAvailable } from 'console/router.jsx';
-import { can } from 'console/session.js';
+import { can, mayChange } from 'console/session.js';
 import { t } from 'console/i18n/index.js';
 import { number } from 'console/lib/format.js';
 import { Button } from 'console/parts/Button.jsx';
@@ -27,7 +27,7 @@ export const OriginDetails = defineComponent({
     watch(() => JSON.stringify(valuesOf(props.origin)), (text) => Object.assign(form, JSON.parse(text)));
     const cleaned = () => form.rules.map(({ field, value }) => ({ field, value: value.trim() })).filter((rule) => rule.value);
     const changed = computed(() => JSON.stringify({ ...bodyOf(form), rules: cleaned() }) !== JSON.stringify({ ...bodyOf(valuesOf(props.origin)), rules: valuesOf(props.origin).rules }));
-    const locked = () => !can('touchpoints.write') || props.origin.archived;
+    const locked = () => !mayChange('touchpoints.write') || props.origin.archived;
     async function save() {
       form.error = null;
       try {
@@ -62,7 +62,7 @@ export const OriginDetails = defineComponent({
     const figure = (label, own, all, to) => <div><dt>{label}</dt><dd class="num">{to ? <Link to={to} query={{ origin: props.origin.id }}>{number(all ?? 0)}</Link> : number(all ?? 0)}{own !== all && <span class="muted small"> {t('origins.own', { n: number(own ?? 0) })}</span>}</dd></div>;
     return () => (
       <>
-        {props.origin.archived && <div class="notice"><Icon name="archive" /><span class="grow">{t('origins.isArchived')}</span>{can('touchpoints.write') && <Button small label={t('origins.bringBack')} act={bringBack} />}</div>}
+        {props.origin.archived && <div class="notice"><Icon name="archive" /><span class="grow">{t('origins.isArchived')}</span>{mayChange('touchpoints.write') && <Button small label={t('origins.bringBack')} act={bringBack} />}</div>}
         <dl class="origins-figures">
           {figure(t('origins.clicks'), props.origin.clicks, props.origin.clicksBelow)}
           {figure(t('origins.links'), props.origin.links, props.origin.linksBelow, isAvailable('links') && '/links')}

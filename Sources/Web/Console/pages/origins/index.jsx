@@ -2,7 +2,7 @@
 import { computed, defineComponent } from 'vue';
 import { api } from 'console/api.js';
 import { setQuery, useQuery } from 'console/router.jsx';
-import { can } from 'console/session.js';
+import { mayChange } from 'console/session.js';
 import { t } from 'console/i18n/index.js';
 import { useLoad } from 'console/lib/load.js';
 import { number } from 'console/lib/format.js';
@@ -65,8 +65,8 @@ export default defineComponent({
     ];
 
     return () => (
-      <Page title={t('nav.origins')} purpose={t('origins.purpose')}>{{
-        actions: () => can('touchpoints.write') && buttons(),
+      <Page title={t('nav.origins')} purpose={t('origins.purpose')} changes="touchpoints.write">{{
+        actions: () => mayChange('touchpoints.write') && buttons(),
         filters: () => [
           <SearchBox placeholder={t('origins.search')} wait={0} modelValue={q.value} onUpdate:modelValue={(value) => { q.value = value; }} />,
           <FilterChip label={t('origins.kind')} value={kind.value} options={kinds.map((value) => ({ value, label: kindName(value) }))} onPick={(value) => { kind.value = value; }} />,
@@ -77,7 +77,7 @@ export default defineComponent({
             {list.error && !list.data ? <Failed error={list.error} retry={list.reload} />
               : <TreeTable label={t('nav.origins')} columns={columns()} rows={list.data ?? []} keep={keep.value} loading={list.loading} active={current.value?.id}
                 open={(origin) => setQuery({ open: String(origin.id) }, { replace: false })}>{{
-                  empty: () => <Empty icon="flag" title={t('origins.empty')} why={t('origins.empty.why')}>{can('touchpoints.write') && buttons()}</Empty>,
+                  empty: () => <Empty icon="flag" title={t('origins.empty')} why={t('origins.empty.why')}>{mayChange('touchpoints.write') && buttons()}</Empty>,
                 }}</TreeTable>}
             {list.data?.length > 0 && <p class="muted small" style="margin-top:8px">{t('origins.sums')}</p>}
             <SideDrawer open={Boolean(current.value)} title={current.value?.name} subtitle={current.value?.path} width={620} close={() => setQuery({ open: undefined })}>

@@ -2,7 +2,7 @@
 import { computed, defineComponent, toRef } from 'vue';
 import { api } from 'console/api.js';
 import { Link, go, isAvailable, useQuery } from 'console/router.jsx';
-import { can } from 'console/session.js';
+import { can, mayChange } from 'console/session.js';
 import { displayName, t } from 'console/i18n/index.js';
 import { useLoad, usePolling } from 'console/lib/load.js';
 import { intervalsFor, resolveRange } from 'console/lib/range.js';
@@ -119,9 +119,9 @@ export const Activity = defineComponent({
     return () => (
       <div class="stack">
         {isFresh() && (
-          <div class="card"><Empty icon="plug" title={t(can('sources.write') || can('imports.write') ? 'overview.fresh' : 'overview.fresh.none')} why={t(can('sources.write') || can('imports.write') ? 'overview.fresh.why' : 'overview.fresh.mine')}>
-            {!can('sources.write') && isAvailable('leads') && can('leads.read') && <Button kind="primary" icon="target" label={t('nav.leads')} act={() => { go('/leads'); }} />}
-            {isAvailable('sources') && can('sources.write') && <Button kind="primary" icon="plug" label={t('overview.fresh.act')} act={() => { go('/sources'); }} />}
+          <div class="card"><Empty icon="plug" title={t(mayChange('sources.write') || can('imports.write') ? 'overview.fresh' : 'overview.fresh.none')} why={t(mayChange('sources.write') || can('imports.write') ? 'overview.fresh.why' : 'overview.fresh.mine')}>
+            {!mayChange('sources.write') && isAvailable('leads') && can('leads.read') && <Button kind="primary" icon="target" label={t('nav.leads')} act={() => { go('/leads'); }} />}
+            {isAvailable('sources') && mayChange('sources.write') && <Button kind="primary" icon="plug" label={t('overview.fresh.act')} act={() => { go('/sources'); }} />}
             {isAvailable('imports') && can('imports.write') && <Button icon="upload" label={t('nav.imports')} act={() => { go('/imports'); }} />}
           </Empty></div>
         )}

@@ -1,7 +1,7 @@
 // 系统设置: name, time, de-duplication, identity rules, how long things are kept. Changes not saved yet are kept in this tab.
 import { computed, defineComponent } from 'vue';
 import { api } from 'console/api.js';
-import { can, refreshSession } from 'console/session.js';
+import { can, mayChange, refreshSession } from 'console/session.js';
 import { languages, t } from 'console/i18n/index.js';
 import { useLoad } from 'console/lib/load.js';
 import { useDraft } from 'console/lib/draft.js';
@@ -36,7 +36,7 @@ export default defineComponent({
     const bind = (key, { read = (it) => it, write = (it) => it } = {}) => ({
       modelValue: read(value(key)),
       'onUpdate:modelValue': (to) => change(key, write(to)),
-      disable: !can('settings.write'),
+      disable: !mayChange('settings.write'),
     });
     const whole = (low, high, unit = 1) => (key) => ({
       ...bind(key, { read: (it) => String(it / unit), write: (text) => Math.round(Number(text) || 0) * unit }),
@@ -73,8 +73,8 @@ export default defineComponent({
             rows={kinds.map((kind, at) => ({
               key: kind.kind, cells: [
                 <><span>{identifierName(kind.kind)}</span> <code class="muted">{kind.kind}</code></>,
-                can('settings.write') ? <Segmented small label={t('settings.strength')} value={kind.strength} options={['strong', 'medium', 'weak'].map((strength) => ({ value: strength, label: t(`strength.${strength}`) }))} onPick={(strength) => set(at, { strength })} /> : t(`strength.${kind.strength}`),
-                <span class="row"><QToggle dense disable={!can('settings.write')} modelValue={kind.exclusive} aria-label={`${identifierName(kind.kind)} · ${t('settings.exclusive')}`} onUpdate:modelValue={(exclusive) => set(at, { exclusive })} /><span class="muted small settings-exclusive" aria-hidden="true">{t('settings.exclusive')}</span></span>,
+                mayChange('settings.write') ? <Segmented small label={t('settings.strength')} value={kind.strength} options={['strong', 'medium', 'weak'].map((strength) => ({ value: strength, label: t(`strength.${strength}`) }))} onPick={(strength) => set(at, { strength })} /> : t(`strength.${kind.strength}`),
+                <span class="row"><QToggle dense disable={!mayChange('settings.write')} modelValue={kind.exclusive} aria-label={`${identifierName(kind.kind)} · ${t('settings.exclusive')}`} onUpdate:modelValue={(exclusive) => set(at, { exclusive })} /><span class="muted small settings-exclusive" aria-hidden="true">{t('settings.exclusive')}</span></span>,
               ],
             }))} />
         </section>
@@ -82,7 +82,7 @@ export default defineComponent({
     };
 
     return () => (
-      <Page narrow title={t('nav.generalSettings')} purpose={t('settings.purpose')}>
+      <Page narrow title={t('nav.generalSettings')} purpose={t('settings.purpose')} changes="settings.write">
         {() => (
           <Async state={saved} kind="text">{() => (
             <div class="stack">

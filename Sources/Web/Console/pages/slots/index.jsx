@@ -1,7 +1,7 @@
 // 运营位: places in pages and pop-ups, and who sees what in them.
 import { computed, defineComponent } from 'vue';
 import { api } from 'console/api.js';
-import { can } from 'console/session.js';
+import { can, mayChange } from 'console/session.js';
 import { t, displayName } from 'console/i18n/index.js';
 import { useLoad, usePolling } from 'console/lib/load.js';
 import { dateTime, number } from 'console/lib/format.js';
@@ -27,7 +27,7 @@ export default defineComponent({
     const events = useLoad(async (signal) => (can('dictionary.read') ? (await api.get('/dictionary/events', { limit: 500 }, { signal })).items : []));
     const names = computed(() => new Map((events.data ?? []).map((event) => [event.name, displayName(event)])));
     usePolling(() => list.reload(), 30);
-    const locked = () => !can('touchpoints.write');
+    const locked = () => !mayChange('touchpoints.write');
     const open = async (dialog) => { if (await dialog) await list.reload(); };
     const change = async (path, body) => {
       try {
@@ -100,7 +100,7 @@ export default defineComponent({
       );
     };
     return () => (
-      <Page title={t('nav.slots')} purpose={t('slots.purpose')}>{{
+      <Page title={t('nav.slots')} purpose={t('slots.purpose')} changes="touchpoints.write">{{
         actions: () => !locked() && <Button kind="primary" icon="plus" label={t('slots.new')} act={() => { open(slotForm()); }} />,
         default: () => (
           <Async state={list} kind="rows" count={6}>{(slots) => (slots.length

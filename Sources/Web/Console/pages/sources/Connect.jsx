@@ -2,7 +2,7 @@
 import { defineComponent, onBeforeUnmount, ref } from 'vue';
 import { t } from 'console/i18n/index.js';
 import { ago } from 'console/lib/format.js';
-import { can } from 'console/session.js';
+import { can, mayChange, seesAll } from 'console/session.js';
 import { Link, isAvailable } from 'console/router.jsx';
 import { Button } from 'console/parts/Button.jsx';
 import { Code } from 'console/parts/Code.jsx';
@@ -43,14 +43,14 @@ export const Connect = defineComponent({
           ))}</div>
           {key === null && (
             <div class="notice warn"><Icon name="warning" /><div class="grow">{t(chosen.key === 'browser' ? 'sources.noBrowserKey' : 'sources.noServerKey')}</div>
-              <Button small label={t('sources.newKey')} act={props.makeKey} /></div>
+              {mayChange('sources.write') && <Button small label={t('sources.newKey')} act={props.makeKey} />}</div>
           )}
           {snippetsFor(client.value, { origin: location.origin, key: key ?? t('sources.yourKey') }).map((block) => <Code key={block.title + client.value} title={block.title} text={block.text} />)}
           <p class="muted small">{t(chosen.key === 'browser' ? 'sources.browserNote' : 'sources.serverNote')}</p>
           <div class={['notice', source.lastEventAt && 'good']} role="status">
             {source.lastEventAt ? <Icon name="check" /> : <Icon name="pulse" />}
             <div class="grow">{source.lastEventAt ? t('sources.arrived', { ago: ago(source.lastEventAt, clock.value) }) : t('sources.waiting')}</div>
-            {isAvailable('live') && <Link to="/live" query={{ source: source.id }}>{t('nav.live')}</Link>}
+            {isAvailable('live') && seesAll() && <Link to="/live" query={{ source: source.id }}>{t('nav.live')}</Link>}
           </div>
         </>
       );

@@ -1,7 +1,7 @@
 // The keys of a source: make, copy, revoke.
 import { reactive } from 'vue';
 import { api } from 'console/api.js';
-import { can } from 'console/session.js';
+import { mayChange } from 'console/session.js';
 import { t } from 'console/i18n/index.js';
 import { ago, date } from 'console/lib/format.js';
 import { model } from 'console/lib/model.js';
@@ -72,7 +72,7 @@ export const Keys = ({ source, changed, made }) => {
   });
   return (
     <>
-      {can('sources.write') && <div><Button icon="plus" label={t('sources.newKey')} act={() => { create(); }} /></div>}
+      {mayChange('sources.write') && <div><Button icon="plus" label={t('sources.newKey')} act={() => { create(); }} /></div>}
       {source.keys.length === 0 && <Empty icon="key" title={t('sources.noKeys')} why={t('sources.noKeys.why')} />}
       {source.keys.map((key) => (
         <div key={key.id} class={['source-key', key.revokedAt && 'revoked']}>
@@ -81,14 +81,14 @@ export const Keys = ({ source, changed, made }) => {
             <Badge label={t(`sources.key.${key.kind}`)} tone={key.kind === 'server' ? 'accent' : ''} />
             {key.revokedAt && <Badge label={t('sources.keyRevoked')} tone="bad" />}
             <span class="grow" />
-            {can('sources.write') && !key.revokedAt && <Button small kind="danger" label={t('sources.revoke')} act={() => { revoke(key); }} />}
+            {mayChange('sources.write') && !key.revokedAt && <Button small kind="danger" label={t('sources.revoke')} act={() => { revoke(key); }} />}
           </div>
           <div class="row"><code class="ellipsis">{key.value ?? `••••••••${key.hint}`}</code>{key.value && <Copy text={key.value} />}</div>
           {key.origins?.length > 0 && <div class="small soft">{t('sources.origins')}: {key.origins.join(', ')}</div>}
           <div class="small muted">{t('sources.keyDates', { made: date(key.createdAt), used: key.lastUsedAt ? ago(key.lastUsedAt) : t('common.never') })}</div>
         </div>
       ))}
-      {can('sources.write') && source.keys.some((key) => key.kind === 'browser' && !key.revokedAt) && <Signing source={source} changed={changed} />}
+      {mayChange('sources.write') && source.keys.some((key) => key.kind === 'browser' && !key.revokedAt) && <Signing source={source} changed={changed} />}
     </>
   );
 };

@@ -2,7 +2,7 @@
 import { defineComponent, reactive } from 'vue';
 import { api } from 'console/api.js';
 import { setQuery } from 'console/router.jsx';
-import { can } from 'console/session.js';
+import { mayChange } from 'console/session.js';
 import { t } from 'console/i18n/index.js';
 import { model } from 'console/lib/model.js';
 import { channelName } from 'console/parts/Status.jsx';
@@ -38,7 +38,7 @@ export const SourceSettings = defineComponent({
       },
     });
     return () => {
-      const isWriter = can('sources.write');
+      const isWriter = mayChange('sources.write');
       const isChanged = form.name.trim() !== props.source.name || form.channel !== props.source.channel;
       return (
         <div class="form">

@@ -2,7 +2,7 @@
 import { defineComponent, shallowReactive } from 'vue';
 import { api } from 'console/api.js';
 import { Link, isAvailable, setQuery, useQuery } from 'console/router.jsx';
-import { can } from 'console/session.js';
+import { can, mayChange, seesAll } from 'console/session.js';
 import { t } from 'console/i18n/index.js';
 import { useLoad, usePolling } from 'console/lib/load.js';
 import { ago, dateTime, number, percent } from 'console/lib/format.js';
@@ -56,7 +56,7 @@ export default defineComponent({
       const source = current();
       return (
         <SideDrawer open={Boolean(source)} title={source && sourceText(source.name)} subtitle={source && t('sources.since', { time: dateTime(source.createdAt) })} width={620} close={() => setQuery({ open: undefined, tab: undefined })}>{{
-          head: () => isAvailable('live') && <Link to="/live" query={{ source: source.id }} class="btn small quiet">{t('nav.live')}</Link>,
+          head: () => isAvailable('live') && seesAll() && <Link to="/live" query={{ source: source.id }} class="btn small quiet">{t('nav.live')}</Link>,
           default: () => source && (
             <>
               <Tabs value={tab.value} options={(can('sources.write') ? ['connect', 'keys', 'settings'] : ['connect', 'settings']).map((value) => ({ value, label: t(`sources.tab.${value}`) }))} onPick={(value) => { tab.value = value; }} />
@@ -70,15 +70,15 @@ export default defineComponent({
     };
 
     return () => (
-      <Page title={t('nav.sources')} purpose={t('sources.purpose')}>{{
-        actions: () => can('sources.write') && <Button kind="primary" icon="plus" label={t('sources.new')} act={() => { create(); }} />,
+      <Page title={t('nav.sources')} purpose={t('sources.purpose')} changes="sources.write">{{
+        actions: () => mayChange('sources.write') && <Button kind="primary" icon="plus" label={t('sources.new')} act={() => { create(); }} />,
         default: () => (
           <>
             {list.error && !list.data
               ? <Failed error={list.error} retry={list.reload} />
               : <DataTable label={t('nav.sources')} columns={columns()} rows={list.data ?? []} loading={list.loading} rowKey={(source) => source.id} active={current()?.id}
                 open={(source) => setQuery({ open: String(source.id), tab: undefined }, { replace: false })}>{{
-                  empty: () => <Empty icon="plug" title={t('sources.empty')} why={t('sources.empty.why')}>{can('sources.write') && <Button kind="primary" icon="plus" label={t('sources.new')} act={() => { create(); }} />}</Empty>,
+                  empty: () => <Empty icon="plug" title={t('sources.empty')} why={t('sources.empty.why')}>{mayChange('sources.write') && <Button kind="primary" icon="plus" label={t('sources.new')} act={() => { create(); }} />}</Empty>,
                 }}</DataTable>}
             {drawer()}
           </>

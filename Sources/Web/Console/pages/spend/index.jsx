@@ -2,7 +2,7 @@
 import { computed, defineComponent, onMounted } from 'vue';
 import { api } from 'console/api.js';
 import { Link, isAvailable, setQuery, useQuery } from 'console/router.jsx';
-import { can } from 'console/session.js';
+import { can, mayChange } from 'console/session.js';
 import { t } from 'console/i18n/index.js';
 import { useLoad, usePages } from 'console/lib/load.js';
 import { resolveRange } from 'console/lib/range.js';
@@ -62,7 +62,7 @@ export default defineComponent({
       await Promise.all([list.first.reload(), whole.reload()]);
       toast(t('spend.done', { added: number(answer.added), changed: number(answer.changed) }));
     };
-    onMounted(() => { if (wish.value && can('media.write')) { wish.value = ''; bring(); } });
+    onMounted(() => { if (wish.value && mayChange('media.write')) { wish.value = ''; bring(); } });
     const maybe = (value, format) => (value === null || value === undefined ? <Unknown reason={t('spend.notInFile')} /> : <span class="num">{format(value)}</span>);
     const columns = () => [
       { key: 'date', label: t('spend.column.date'), main: true, render: (row) => <span class="num nowrap">{row.date}{row.accounting === 'conv_time' && <span class="muted small"> · {t('spend.convTime')}</span>}</span> },
@@ -101,10 +101,10 @@ export default defineComponent({
       </SideDrawer>
     );
     return () => (
-      <Page title={t('nav.spend')} purpose={t('spend.purpose')}>{{
+      <Page title={t('nav.spend')} purpose={t('spend.purpose')} changes="media.write">{{
         actions: () => [
-          can('media.write') && <Button kind="quiet" icon="sliders" label={t('quality.settings')} act={() => { askMargin(); }} />,
-          can('media.write') && button('primary'),
+          mayChange('media.write') && <Button kind="quiet" icon="sliders" label={t('quality.settings')} act={() => { askMargin(); }} />,
+          mayChange('media.write') && button('primary'),
         ],
         filters: () => [
           <TimeRange value={range.value} onPick={(value) => { range.value = value; }} />,
@@ -118,7 +118,7 @@ export default defineComponent({
             {list.first.error && !list.first.data ? <Failed error={list.first.error} retry={list.first.reload} />
               : <DataTable label={t('nav.spend')} columns={columns()} rows={list.items} loading={list.first.loading} rowKey={(row) => row.id} active={current.value?.id}
                 open={(row) => setQuery({ open: String(row.id) }, { replace: false })} hasMore={list.hasMore} more={list.more} loadingMore={list.loadingMore}>{{
-                  empty: () => <Empty icon="upload" title={t('spend.empty')} why={t('spend.empty.why')}>{can('media.write') && button('primary')}</Empty>,
+                  empty: () => <Empty icon="upload" title={t('spend.empty')} why={t('spend.empty.why')}>{mayChange('media.write') && button('primary')}</Empty>,
                 }}</DataTable>}
             {drawer()}
           </div>

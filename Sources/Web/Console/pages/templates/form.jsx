@@ -1,7 +1,7 @@
 // Write a template beside how it reads for one customer; test it on somebody who knows about it.
 import { reactive, watch } from 'vue';
 import { api } from 'console/api.js';
-import { can } from 'console/session.js';
+import { can, mayChange } from 'console/session.js';
 import { t, tOr } from 'console/i18n/index.js';
 import { model } from 'console/lib/model.js';
 import { Button } from 'console/parts/Button.jsx';
@@ -36,7 +36,7 @@ export function templateForm(accounts, template) {
     title: template ? template.name : t('templates.new'),
     width: 980,
     body: ({ close }) => {
-      const locked = !can('messages.write');
+      const locked = !mayChange('messages.write');
       const isSMS = medium() === 'sms';
       const save = async () => {
         form.error = null;
@@ -93,7 +93,7 @@ export function templateForm(accounts, template) {
                 {form.shown.missing.length > 0 && <div class="notice warn"><span>{t('templates.missing', { names: form.shown.missing.join(', ') })}</span></div>}
               </>
             )}
-            {template && !locked && <div class="row wrap"><Button small label={t('templates.test')} hint={t('templates.testHint')} disabled={!number()} act={test} />{form.sent && <span class="small">{t(`messages.state.${form.sent.state}`)} {form.sent.reason && <span class="muted">{tOr(`messages.reason.${form.sent.reason}`, form.sent.reason)}</span>}</span>}</div>}
+            {template && can('messages.write') && <div class="row wrap"><Button small label={t('templates.test')} hint={t('templates.testHint')} disabled={!number()} act={test} />{form.sent && <span class="small">{t(`messages.state.${form.sent.state}`)} {form.sent.reason && <span class="muted">{tOr(`messages.reason.${form.sent.reason}`, form.sent.reason)}</span>}</span>}</div>}
           </div>
         </div>
       );

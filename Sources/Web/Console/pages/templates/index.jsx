@@ -2,7 +2,7 @@
 import { defineComponent } from 'vue';
 import { api } from 'console/api.js';
 import { go, isAvailable } from 'console/router.jsx';
-import { can } from 'console/session.js';
+import { mayChange } from 'console/session.js';
 import { t } from 'console/i18n/index.js';
 import { useLoad } from 'console/lib/load.js';
 import { dateTime } from 'console/lib/format.js';
@@ -19,7 +19,7 @@ export default defineComponent({
   setup() {
     const list = useLoad(async (signal) => (await api.get('/templates', null, { signal })).items);
     const accounts = useLoad(async (signal) => (await api.get('/channels', null, { signal })).items.filter((account) => account.medium === 'sms' || account.medium === 'email'));
-    const locked = () => !can('messages.write');
+    const locked = () => !mayChange('messages.write');
     const edit = async (template) => { if (await templateForm(accounts.data ?? [], template)) await list.reload(); };
     const archive = (template) => confirm({ title: t('templates.archiveTitle', { name: template.name }), consequence: t('templates.archiveConsequence'), action: t('templates.archive'), danger: true, act: async () => { await api.delete(`/templates/${template.id}`); await list.reload(); toast(t('templates.archived', { name: template.name })); } });
     const columns = () => [
@@ -33,11 +33,11 @@ export default defineComponent({
     const noAccounts = () => accounts.data && accounts.data.length === 0;
     const create = () => !locked() && <Button kind="primary" icon="plus" label={t('templates.new')} disabled={!accounts.data?.length} act={() => { edit(); }} />;
     return () => (
-      <Page title={t('nav.templates')} purpose={t('templates.purposeOfPage')}>{{
+      <Page title={t('nav.templates')} purpose={t('templates.purposeOfPage')} changes="messages.write">{{
         actions: create,
         default: () => (list.error && !list.data ? <Failed error={list.error} retry={list.reload} />
           : <DataTable label={t('nav.templates')} columns={columns()} rows={list.data ?? []} loading={list.loading && !list.data} rowKey={(template) => template.id} open={(template) => { edit(template); }}>{{
-            empty: () => <Empty icon="send" title={t('templates.empty')} why={t(noAccounts() ? 'templates.noAccounts' : 'templates.empty.why')}>{noAccounts() ? can('channels.write') && isAvailable('channels') && <Button kind="primary" icon="send" label={t('nav.channels')} act={() => { go('/channels'); }} /> : create()}</Empty>,
+            empty: () => <Empty icon="send" title={t('templates.empty')} why={t(noAccounts() ? 'templates.noAccounts' : 'templates.empty.why')}>{noAccounts() ? mayChange('channels.write') && isAvailable('channels') && <Button kind="primary" icon="send" label={t('nav.channels')} act={() => { go('/channels'); }} /> : create()}</Empty>,
           }}</DataTable>),
       }}</Page>
     );
