@@ -5,6 +5,18 @@ import Vocabulary
 @testable import Behaviour
 
 @Suite struct TimelineTests {
+    /// Page after page until none is left.
+    private static func pages(_ query: TimelineQuery, of store: DuckDBStore) async throws -> [StoredEvent] {
+        var query = query
+        var seen: [StoredEvent] = []
+        while true {
+            let page = try await store.timeline(query)
+            seen += page
+            guard let last = page.last else { return seen }
+            query.before = .init(time: last.time, ordinal: last.ordinal)
+        }
+    }
+
     @Test func pages_loseNothingAtTies() async throws {
         try await Samples.withStore { store in
             // Eleven events at one instant between others, of two leaves, and a stranger's.
@@ -91,14 +103,8 @@ import Vocabulary
             for leaf in [UInt32(1), 2] {
                 let mine = events.filter { $0.leaf.rawValue == leaf }.map { StoredEvent($0) }
                     .sorted { ($0.time, $0.ordinal) > ($1.time, $1.ordinal) }
-                var query = TimelineQuery(leaves: [LeafNumber(leaf)], limit: 300)
-                var seen: [StoredEvent] = []
-                while true {
-                    let page = try await store.timeline(query)
-                    seen += page
-                    guard let last = page.last else { break }
-                    query.before = .init(time: last.time, ordinal: last.ordinal)
-                }
+                let query = TimelineQuery(leaves: [LeafNumber(leaf)], limit: 300)
+                let seen = try await Self.pages(query, of: store)
                 #expect(seen == mine)
             }
         }
@@ -121,17 +127,11 @@ import Vocabulary
             }
             try await store.append(events, progress: Samples.progress(1))
             for limit in [20, 51, 200] {
-                var query = TimelineQuery(leaves: [LeafNumber(1)], limit: limit)
+                let query = TimelineQuery(leaves: [LeafNumber(1)], limit: limit)
                 let mine = events.filter { $0.leaf.rawValue == 1 }.map { StoredEvent($0) }.sorted {
                     ($0.time, $0.ordinal) > ($1.time, $1.ordinal)
                 }
-                var seen: [StoredEvent] = []
-                while true {
-                    let page = try await store.timeline(query)
-                    seen += page
-                    guard let last = page.last else { break }
-                    query.before = .init(time: last.time, ordinal: last.ordinal)
-                }
+                let seen = try await Self.pages(query, of: store)
                 #expect(seen.map(\.ordinal) == mine.map(\.ordinal))
             }
         }

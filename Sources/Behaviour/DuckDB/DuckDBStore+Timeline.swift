@@ -53,23 +53,23 @@ extension DuckDBStore {
             } catch is TooMany {
                 return nil
             }
-            page.sort { ($0.time, $0.ordinal) > ($1.time, $1.ordinal) }
-            // One range instead of many scattered ones also spans blocks that were read before.
-            dropRepeats(&page, \.ordinal)
-            page.removeLast(max(0, page.count - query.limit))
+            keepNewest(&page, query.limit) { ($0.time.milliseconds, $0.ordinal) }
             next += batch.count
             step *= 4
         }
         return page
     }
 
-    /// Of neighbours with the same ordinal one stays.
-    private static func dropRepeats<Item>(_ page: inout [Item], _ ordinal: (Item) -> Int64) {
+    /// Sorts, and leaves the newest, each once: one range instead of many scattered ones also spans blocks that were read before.
+    private static func keepNewest<Item>(_ page: inout [Item], _ limit: Int, _ place: (Item) -> (time: Int64, ordinal: Int64)) {
+        page.sort { place($0) > place($1) }
         var last: Int64?
         page.removeAll { item in
-            defer { last = ordinal(item) }
-            return ordinal(item) == last
+            let ordinal = place(item).ordinal
+            defer { last = ordinal }
+            return ordinal == last
         }
+        page.removeLast(max(0, page.count - limit))
     }
 
     private static func conditions(_ query: TimelineQuery, _ range: ClosedRange<Int64>) -> EventConditions {
@@ -98,9 +98,7 @@ extension DuckDBStore {
                     page += zip(chunk.values(0, as: Int64.self), chunk.values(1, as: Int64.self)).map { (time: $0, ordinal: $1) }
                 }
             }
-            page.sort { ($0.time, $0.ordinal) > ($1.time, $1.ordinal) }
-            dropRepeats(&page, \.ordinal)
-            page.removeLast(max(0, page.count - query.limit))
+            keepNewest(&page, query.limit) { $0 }
             next += batch.count
             step *= 2
         }
