@@ -41,10 +41,10 @@ public struct Principal: Sendable, Hashable {
     /// How other rooms note who did something ("account:7").
     public var reference: String { id.isEmpty ? kind.rawValue : "\(kind.rawValue):\(id)" }
 
-    /// Lets only those through who see that place; nil is the whole organisation.
+    /// Lets only those through who see that place (``DataScope/holds(_:)``); nil is the whole organisation.
     /// - Throws: `forbidden`.
     func needPlace(_ path: String?) throws(LianluError) {
-        guard scope != .all, !(path.map { scope.contains(path: $0) } ?? false) else { return }
+        guard !scope.holds(path) else { return }
         throw LianluError(
             .forbidden, "That is not in your part of the organisation.",
             hint: "Name a place of your own part; GET /api/organisation lists them.")
