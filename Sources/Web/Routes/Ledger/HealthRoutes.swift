@@ -187,7 +187,7 @@ enum HealthRoutes {
             Check(
                 name: "journeys", status: "degraded", code: "journeys_failing",
                 values: ["count": .int(failures.count), "items": .array(items)], detail: words.joined(separator: "; "),
-                hint: "What fails waits and is tried again every minute; nothing else waits for it. Solve the cause, or pause the journey.")
+                hint: "What fails waits and is tried again by itself; nothing else waits for it. Solve the cause, or pause the journey.")
         )
     }
 
