@@ -40,7 +40,7 @@ extension Collector {
         var timings = pipeline.timings
         pipeline.run(&batch.events, context, timings: &timings)
 
-        let started = ContinuousClock.now
+        var watch = Stopwatch()
         var writer = ByteWriter(capacity: batch.tape.bytes.count + batch.events.count * 64)
         var keys: [Hash128] = []
         keys.reserveCapacity(batch.events.count)
@@ -54,7 +54,8 @@ extension Collector {
                 keys.append(batch.events[index].event.dedupeKey)
             }
         }
-        let encoded = ContinuousClock.now
+        let encodeNanoseconds = watch.lap()
+        let waiting = watch
         let dryRun = batch.dryRun
         let seen = dryRun ? [Bool](repeating: false, count: keys.count) : recent.insert(keys)
         let entry =
@@ -68,15 +69,15 @@ extension Collector {
                 recent.remove(zip(keys, seen).filter { !$0.1 }.map(\.0))
                 throw Self.overload(error)
             }
-            let durable = ContinuousClock.now
+            let inboxNanoseconds = waiting.nanoseconds
             let duplicates = seen.reduce(0) { $0 + ($1 ? 1 : 0) }
             counter.update { metrics in
                 for (place, timing) in timings.enumerated() { metrics.steps[place].add(timing) }
                 if !dryRun { metrics.accepted += keys.count }
                 metrics.duplicates += duplicates
                 for (reason, count) in reasons { metrics.rejected[reason, default: 0] += count }
-                metrics.encodeNanoseconds += (encoded - started).nanoseconds
-                metrics.inboxNanoseconds += (durable - encoded).nanoseconds
+                metrics.encodeNanoseconds += encodeNanoseconds
+                metrics.inboxNanoseconds += inboxNanoseconds
             }
             if !dryRun { live.count(received: batch.events.count, rejected: batch.events.count - keys.count, at: now) }
             notice(batch, grant, dialect, at: now)

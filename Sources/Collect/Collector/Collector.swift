@@ -100,7 +100,7 @@ public final class Collector: Sendable {
 
     private func serve(_ request: CollectRequest, _ listeners: [Dialects.Listener]) -> Intake {
         let now = clock.now
-        let started = ContinuousClock.now
+        let watch = Stopwatch()
         let query = request.query.isEmpty ? FormFields() : FormFields(request.query.utf8)
         var listener = listeners[0]
         var call: Call
@@ -118,11 +118,11 @@ public final class Collector: Sendable {
         let dialect = listener.dialect
         do throws(Refusal) {
             let batch = try dialect.parse(call)
-            let parsed = ContinuousClock.now - started
+            let parseNanoseconds = watch.nanoseconds
             counter.update {
                 $0.requests[dialect.name, default: 0] += 1
                 $0.bytes += request.body.count
-                $0.parseNanoseconds += parsed.nanoseconds
+                $0.parseNanoseconds += parseNanoseconds
             }
             let grant = try authorise(request, batch.keys, at: now)
             let taking = take(consume batch, grant, call, dialect.name, at: now)
@@ -201,9 +201,4 @@ public final class Collector: Sendable {
     static func sample(_ bytes: [UInt8], _ range: Range<Int>) -> String {
         String(decoding: bytes[range.clamped(to: 0..<bytes.count)].prefix(1024), as: UTF8.self)
     }
-}
-
-extension Duration {
-    /// The whole duration in nanoseconds.
-    var nanoseconds: Int64 { components.seconds * 1_000_000_000 + components.attoseconds / 1_000_000_000 }
 }

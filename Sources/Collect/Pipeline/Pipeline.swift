@@ -1,6 +1,8 @@
+import Vocabulary
+
 /// The steps every record takes, in order; the first refusal ends its way.
 ///
-/// A step runs over the whole request before the next begins, so that timing costs two clock readings per step and request, not per event.
+/// A step runs over the whole request before the next begins, so that timing costs a clock reading per step and request, not per event.
 struct Pipeline: Sendable {
     let steps: [Step]
 
@@ -12,19 +14,15 @@ struct Pipeline: Sendable {
 
     /// Runs the steps; `timings` gets one entry per step.
     func run(_ events: inout [WireEvent], _ context: PipelineContext, timings: inout [StepTiming]) {
-        let clock = ContinuousClock()
-        var before = clock.now
+        var watch = Stopwatch()
         for (place, step) in steps.enumerated() {
             var count = 0
             for index in events.indices where events[index].fault == nil {
                 step.run(&events[index], context)
                 count += 1
             }
-            let after = clock.now
-            let elapsed = (after - before).components
-            timings[place].nanoseconds += elapsed.seconds * 1_000_000_000 + elapsed.attoseconds / 1_000_000_000
+            timings[place].nanoseconds += watch.lap()
             timings[place].events += Int64(count)
-            before = after
         }
     }
 

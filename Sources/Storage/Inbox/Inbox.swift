@@ -1,6 +1,6 @@
 /// Where accepted batches are durable before the ack: one row per flush, in its own SQLite file (embedded) or a PostgreSQL table.
 ///
-/// Group commit without a timer: whatever gathered during the previous fsync goes into the next row. Capped in bytes; past the cap `accept` throws
+/// Group commit: whatever gathered during the previous fsync goes into the next row. Capped in bytes; past the cap `accept` throws
 /// `unavailable` with `retryAfter`.
 public protocol Inbox: AnyObject, Sendable {
     /// Makes one request's events and counts durable; calls `done` once they are, or with what went wrong.

@@ -69,9 +69,13 @@ struct Gate: Sendable {
         address(request.headers, peer: context.peer, trustsProxy: trustsProxy)
     }
 
-    /// Who calls: the peer, or whom a trusted proxy names last.
     static func address(_ headers: HTTPFields, peer: @autoclosure () -> String, trustsProxy: Bool) -> String {
-        if trustsProxy, let chain = headers[.forwardedFor], let last = chain.split(separator: ",").last {
+        address(forwarded: headers[.forwardedFor], peer: peer(), trustsProxy: trustsProxy)
+    }
+
+    /// Who calls: the peer, or whom a trusted proxy names last in `forwarded` (X-Forwarded-For).
+    static func address(forwarded: @autoclosure () -> String?, peer: @autoclosure () -> String, trustsProxy: Bool) -> String {
+        if trustsProxy, let chain = forwarded(), let last = chain.split(separator: ",").last {
             return String(last.trimmingSpaces.prefix(64))
         }
         return peer()

@@ -1,18 +1,44 @@
 import HummingbirdCore
 import Logging
 import NIOCore
+import NIOHTTP1
+import NIOHTTPTypes
+import NIOHTTPTypesHTTP1
 
-/// Hummingbird's HTTP/1 connection with an ``EventHandler`` in it.
+/// An HTTP/1.1 connection: an ``EventHandler`` in front, behind it what Hummingbird needs to answer everything else.
+///
+///     bytes → EventHandler → HTTP reader and writer → HTTPTypes → GeneralRequests → Hummingbird
 struct EventChannel: ServerChildChannel {
     let base: HTTP1Channel
     let door: IngestDoor
+    /// How long a connection may rest between requests.
+    let idleTimeout: TimeAmount
+    private let mails = LoopMails()
+
+    init(base: HTTP1Channel, door: IngestDoor, idleTimeout: TimeAmount) {
+        self.base = base
+        self.door = door
+        self.idleTimeout = idleTimeout
+    }
 
     func setup(channel: any Channel, logger: Logger) -> EventLoopFuture<HTTP1Channel.Value> {
-        base.setup(channel: channel, logger: logger).flatMapThrowing { [door] value in
-            // Behind the handler that knows whether the connection is idle: it has to see our requests and answers too.
-            let operations = channel.pipeline.syncOperations
-            try operations.addHandler(EventHandler(door), position: .after(try operations.handler(type: HTTPConnectionStateHandler.self)))
-            return value
+        channel.eventLoop.makeCompletedFuture {
+            let pipeline = channel.pipeline.syncOperations
+            let requests = GeneralRequests()
+            try pipeline.addHandler(
+                EventHandler(door, requests: requests, mail: mails.of(channel.eventLoop), idleTimeout: idleTimeout))
+            // The limits of heads are those of Hummingbird; several requests at once are its channel's to order, and errors its application's to answer.
+            var limits = NIOHTTPDecoderLimitConfiguration()
+            limits.maxHeaderFieldSize = base.configuration.httpDecoder.maxHeaderFieldSize
+            limits.maxHeaderListSize = base.configuration.httpDecoder.maxHeaderListSize
+            limits.maxHeaderFieldCount = base.configuration.httpDecoder.maxHeaderFieldCount
+            try pipeline.configureHTTPServerPipeline(
+                withPipeliningAssistance: false, withErrorHandling: false, withOutboundHeaderValidation: false,
+                withEncoderConfiguration: .init(),
+                withDecoderLimitConfiguration: limits)
+            try pipeline.addHandler(HTTP1ToHTTPServerCodec(secure: false))
+            try pipeline.addHandler(requests)
+            return try NIOAsyncChannel(wrappingChannelSynchronously: channel, configuration: .init(isOutboundHalfClosureEnabled: true))
         }
     }
 

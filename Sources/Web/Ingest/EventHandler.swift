@@ -1,122 +1,169 @@
-import HTTPTypes
 import NIOCore
-import NIOHTTPTypes
 
-/// Answers events on the connection's own event loop; everything else passes through to Hummingbird.
+/// Answers events on the connection's own event loop, straight from the bytes on the wire; everything else passes through to Hummingbird.
 ///
-/// A request of a few hundred bytes costs less than the tasks and thread changes of the general way. Taken here are requests to ingestion paths whose body
-/// is announced and at most ``mostBytes`` long, while no other request of the connection waits for its answer; answers keep the order of requests.
+/// A request of a few hundred bytes costs less than reading its head into objects, let alone the tasks and thread changes of the general way. Answered here
+/// are requests to ingestion paths with a plain head (``PlainHead``) and an announced body of at most ``mostBytes``, while no other request of the
+/// connection waits for its answer; answers keep the order of requests. It stands at the head of the pipeline, so it also decides when a connection has been
+/// idle for too long and when it ends because the server stops.
 final class EventHandler: ChannelDuplexHandler, RemovableChannelHandler {
-    typealias InboundIn = HTTPRequestPart
-    typealias InboundOut = HTTPRequestPart
-    typealias OutboundIn = HTTPResponsePart
-    typealias OutboundOut = HTTPResponsePart
+    typealias InboundIn = ByteBuffer
+    typealias InboundOut = ByteBuffer
+    typealias OutboundIn = IOData
+    typealias OutboundOut = IOData
 
     /// The largest body read here, in bytes: about a millisecond of work for an event loop.
     static let mostBytes = 128 << 10
 
     private enum State {
-        case passing
-        case collecting
+        /// A head comes next, or stands at the start of what waits.
+        case head
+        /// The head of an event was read; its body is not whole yet.
+        case collecting(PlainHead, IngestPaths.Match)
+        /// An event's answer is on its way from the disk.
         case answering
+        /// So many bytes of a request that Hummingbird answers are still to come.
+        case passing(Int)
+        /// Only Hummingbird knows where requests end.
+        case opaque
         /// The last answer is on its way; what still arrives is dropped.
         case ended
     }
 
     private let door: IngestDoor
+    private let requests: GeneralRequests
+    private let mail: LoopMail
+    private let idleTimeout: TimeAmount
     private var context: ChannelHandlerContext?
-    private var state = State.passing
-    private var request: IngestDoor.Incoming?
+    private var state = State.head
+    /// Bytes not yet taken.
+    private var waiting: ByteBuffer?
     /// The peer's address; asked once.
     private var peer: String?
-    /// Requests that Hummingbird has not answered yet.
-    private var others = 0
-    /// What arrived behind the request being answered, its closed input and a wish to read more.
-    private var waiting: CircularBuffer<HTTPRequestPart> = []
     private var failure: (any Error)?
     private var inputClosed = false
     private var wantsToRead = false
-    private var isCatchingUp = false
+    private var isTaking = false
+    private var passedOn = false
+    private var lastActive = NIODeadline.now()
+    private var idleTimer: Scheduled<Void>?
 
-    init(_ door: IngestDoor) { self.door = door }
+    init(_ door: IngestDoor, requests: GeneralRequests, mail: LoopMail, idleTimeout: TimeAmount) {
+        self.door = door
+        self.requests = requests
+        self.mail = mail
+        self.idleTimeout = idleTimeout
+    }
 
-    func handlerAdded(context: ChannelHandlerContext) { self.context = context }
-    func handlerRemoved(context: ChannelHandlerContext) { self.context = nil }
+    func handlerAdded(context: ChannelHandlerContext) {
+        self.context = context
+        requests.onActivity = { [unowned self] in lastActive = .now() }
+        watchIdle(context, idleTimeout)
+    }
+
+    func handlerRemoved(context: ChannelHandlerContext) {
+        idleTimer?.cancel()
+        idleTimer = nil
+        requests.onActivity = {}
+        self.context = nil
+    }
 
     // MARK: Requests
 
     func channelRead(context: ChannelHandlerContext, data: NIOAny) {
-        let part = unwrapInboundIn(data)
-        if state == .answering { waiting.append(part) } else { take(part, context) }
+        var bytes = unwrapInboundIn(data)
+        if waiting != nil { waiting!.writeBuffer(&bytes) } else { waiting = bytes }
+        take(context)
     }
 
-    private func take(_ part: HTTPRequestPart, _ context: ChannelHandlerContext) {
-        switch (state, part) {
-        case (.passing, .head(let head)):
-            if others == 0, let incoming = incoming(head, context) {
-                request = incoming
-                state = .collecting
-            } else {
-                others += 1
-                context.fireChannelRead(wrapInboundOut(part))
+    func channelReadComplete(context: ChannelHandlerContext) {
+        // Hummingbird's side hands on what it was given when a round of reading is complete.
+        guard passedOn else { return }
+        passedOn = false
+        context.fireChannelReadComplete()
+    }
+
+    /// Takes what waits, until more bytes or an answer have to be waited for. A loop, because answers that need no disk come at once.
+    private func take(_ context: ChannelHandlerContext) {
+        if isTaking { return }
+        isTaking = true
+        defer { isTaking = false }
+        while let bytes = waiting, bytes.readableBytes > 0 {
+            switch state {
+            case .head: guard begin(context) else { return }
+            case .collecting(let head, let match):
+                guard bytes.readableBytes >= head.bodyLength else {
+                    lastActive = .now()
+                    return
+                }
+                answer(head, match, context)
+            case .passing(let left):
+                pass(min(left, bytes.readableBytes), context)
+                state = left > bytes.readableBytes ? .passing(left - bytes.readableBytes) : .head
+            case .opaque: pass(bytes.readableBytes, context)
+            case .answering: return
+            case .ended: waiting = nil
             }
-        case (.collecting, .body(let bytes)): request?.body.append(contentsOf: bytes.readableBytesView)
-        case (.collecting, .end): answer(context)
-        case (.ended, _): break
-        default: context.fireChannelRead(wrapInboundOut(part))
         }
+        if waiting?.readableBytes == 0 { waiting = nil }
     }
 
-    private func incoming(_ head: HTTPRequest, _ context: ChannelHandlerContext) -> IngestDoor.Incoming? {
-        guard head.method == .post || head.method == .get || head.method == .options, head.headerFields[.expect] == nil,
-            head.headerFields[.transferEncoding] == nil, let (path, query) = IngestPaths.match(head.path ?? "")
-        else { return nil }
-        let announced = head.headerFields[.contentLength].map { Int($0) ?? .max } ?? 0
-        guard announced <= min(Self.mostBytes, door.limit) else { return nil }
-        let peer = peer ?? context.remoteAddress?.ipAddress ?? ""
-        self.peer = peer
-        var incoming = IngestDoor.Incoming(head: head, path: path, query: query, peer: peer)
-        incoming.body.reserveCapacity(min(announced, 16 << 10))
-        return incoming
+    /// Looks at the head that stands at the start of what waits; false when it is not whole.
+    private func begin(_ context: ChannelHandlerContext) -> Bool {
+        guard let bytes = waiting else { return false }
+        switch bytes.withUnsafeReadableBytes(PlainHead.read) {
+        case .incomplete: return false
+        case .unusual: state = .opaque
+        case .head(let head):
+            if !requests.isBusy, !head.isSpecial, head.bodyLength <= min(Self.mostBytes, door.limit),
+                head.method == "POST" || head.method == "GET" || head.method == "OPTIONS", let match = IngestPaths.match(head.target)
+            {
+                waiting?.moveReaderIndex(forwardBy: head.length)
+                // A request without a body is whole with its head; the loop waits for bytes otherwise.
+                if head.bodyLength == 0 { answer(head, match, context) } else { state = .collecting(head, match) }
+            } else {
+                pass(head.length, context)
+                state = head.bodyLength > 0 ? .passing(head.bodyLength) : .head
+            }
+        }
+        return true
+    }
+
+    private func pass(_ count: Int, _ context: ChannelHandlerContext) {
+        guard let bytes = waiting?.readSlice(length: count) else { return }
+        passedOn = true
+        context.fireChannelRead(wrapInboundOut(bytes))
     }
 
     // MARK: Answers
 
-    private func answer(_ context: ChannelHandlerContext) {
+    private func answer(_ head: PlainHead, _ match: IngestPaths.Match, _ context: ChannelHandlerContext) {
         state = .answering
-        guard let request = self.request.take() else { return }
-        let loop = context.eventLoop
-        let own = NIOLoopBound(self, eventLoop: loop)
-        door.accept(request, hop: { loop.execute($0) }, answer: { own.value.send($0) })
+        let peer = peer ?? context.remoteAddress?.ipAddress ?? ""
+        self.peer = peer
+        let body = waiting?.readBytes(length: head.bodyLength) ?? []
+        let own = NIOLoopBound(self, eventLoop: context.eventLoop)
+        door.accept(head, match, body: body, peer: peer, hop: mail.deliver) { own.value.send($0) }
     }
 
     private func send(_ answer: IngestDoor.Answer) {
         // The connection ended meanwhile: the events are stored, and the sender repeats them under the same ids.
         guard let context else { return }
-        context.write(wrapOutboundOut(.head(answer.head)), promise: nil)
-        if answer.body.readableBytes > 0 { context.write(wrapOutboundOut(.body(answer.body)), promise: nil) }
-        if answer.closes {
+        lastActive = .now()
+        if answer.closes || requests.endsWhenIdle {
             state = .ended
-            waiting.removeAll()
+            waiting = nil
             let closing = NIOLoopBound(context, eventLoop: context.eventLoop)
-            context.writeAndFlush(wrapOutboundOut(.end(nil))).whenComplete { _ in closing.value.close(promise: nil) }
-        } else {
-            state = .passing
-            context.writeAndFlush(wrapOutboundOut(.end(nil)), promise: nil)
-            catchUp(context)
+            context.writeAndFlush(wrapOutboundOut(.byteBuffer(answer.bytes))).whenComplete { _ in closing.value.close(promise: nil) }
+            return
         }
-    }
-
-    /// Takes what arrived meanwhile, until the next answer has to be waited for. A loop, because answers that need no disk come at once.
-    private func catchUp(_ context: ChannelHandlerContext) {
-        if isCatchingUp { return }
-        isCatchingUp = true
-        let took = !waiting.isEmpty
-        while state != .answering, let part = waiting.popFirst() { take(part, context) }
-        isCatchingUp = false
-        // Hummingbird's side hands on what it was given when a round of reading is complete; that of these parts was over before they went on.
-        if took { context.fireChannelReadComplete() }
-        guard state != .answering else { return }
+        state = .head
+        context.writeAndFlush(wrapOutboundOut(.byteBuffer(answer.bytes)), promise: nil)
+        guard !isTaking else { return }
+        take(context)
+        // What was handed on here belongs to a round of reading that is over.
+        channelReadComplete(context: context)
+        guard !isAnswering else { return }
         if let failure {
             self.failure = nil
             context.fireErrorCaught(failure)
@@ -131,32 +178,56 @@ final class EventHandler: ChannelDuplexHandler, RemovableChannelHandler {
         }
     }
 
-    func write(context: ChannelHandlerContext, data: NIOAny, promise: EventLoopPromise<Void>?) {
-        if case .end = unwrapOutboundIn(data) { others = max(0, others - 1) }
-        context.write(data, promise: promise)
-    }
+    private var isAnswering: Bool { if case .answering = state { true } else { false } }
 
     // MARK: Back-pressure and the end of input
 
     func read(context: ChannelHandlerContext) {
         // Who sends on without waiting for the answer is not read from until it is out.
-        if state == .answering, !waiting.isEmpty { wantsToRead = true } else { context.read() }
+        if isAnswering, waiting != nil { wantsToRead = true } else { context.read() }
     }
 
-    /// What came after the request being answered was no HTTP: its refusal must not overtake the answer.
+    /// What came after the request being answered failed: that must not overtake the answer.
     func errorCaught(context: ChannelHandlerContext, error: any Error) {
         switch state {
         case .answering: failure = error
         case .ended: break
-        case .passing, .collecting: context.fireErrorCaught(error)
+        default: context.fireErrorCaught(error)
         }
     }
 
     func userInboundEventTriggered(context: ChannelHandlerContext, event: Any) {
-        if state == .answering, let event = event as? ChannelEvent, event == .inputClosed {
-            inputClosed = true
-        } else {
-            context.fireUserInboundEventTriggered(event)
+        switch event {
+        case is ChannelShouldQuiesceEvent:
+            // The server stops: what was asked is answered, then the connection ends.
+            if isAnswering || requests.isBusy { requests.endsWhenIdle = true } else { context.close(promise: nil) }
+        case let event as ChannelEvent where event == .inputClosed:
+            if isAnswering { inputClosed = true } else { endInput(context) }
+        default: context.fireUserInboundEventTriggered(event)
+        }
+    }
+
+    /// A head or body that broke off is Hummingbird's to refuse.
+    private func endInput(_ context: ChannelHandlerContext) {
+        if let waiting, waiting.readableBytes > 0, case .head = state { pass(waiting.readableBytes, context) }
+        channelReadComplete(context: context)
+        context.fireUserInboundEventTriggered(ChannelEvent.inputClosed)
+    }
+
+    // MARK: Idle connections
+
+    private func watchIdle(_ context: ChannelHandlerContext, _ time: TimeAmount) {
+        idleTimer = context.eventLoop.assumeIsolatedUnsafeUnchecked().scheduleTask(in: time) { [unowned self] in
+            guard let context = self.context else { return }
+            let rest = lastActive + idleTimeout - NIODeadline.now()
+            // Whoever waits for an answer is not idle.
+            if isAnswering || (requests.isBusy && !requests.isReading) {
+                watchIdle(context, idleTimeout)
+            } else if rest > .zero {
+                watchIdle(context, rest)
+            } else {
+                context.close(promise: nil)
+            }
         }
     }
 }

@@ -24,45 +24,33 @@ struct IngestDoor: Sendable {
         self.trustsProxy = trustsProxy
     }
 
-    /// An ingestion request whose body is read on the event loop.
-    struct Incoming: Sendable {
-        var head: HTTPRequest
-        /// Without query and trailing slash.
-        var path: Substring
-        var query: Substring
-        /// Network address of the peer; "" over a Unix socket.
-        var peer: String
-        var body: [UInt8] = []
-    }
-
     /// What goes back on the wire.
     struct Answer: Sendable {
-        var head: HTTPResponse
-        var body: ByteBuffer
+        var bytes: ByteBuffer
         /// The sender asked for the connection to end with this answer.
         var closes: Bool
     }
 
     /// Answers on the event loop that calls; `hop` comes back to it after the commit.
+    ///
+    /// `peer` is the network address of the caller; "" over a Unix socket.
     func accept(
-        _ incoming: Incoming, hop: @escaping @Sendable (@escaping @Sendable () -> Void) -> Void,
-        answer: @escaping @Sendable (Answer) -> Void
+        _ head: PlainHead, _ match: IngestPaths.Match, body: [UInt8], peer: String,
+        hop: @escaping @Sendable (@escaping @Sendable () -> Void) -> Void, answer: @escaping @Sendable (Answer) -> Void
     ) {
-        let start = ContinuousClock.now
-        let received = incoming.body.count
-        let closes = incoming.head.headerFields[.connection]?.lowercased() == "close"
-        let remote = Gate.address(incoming.head.headerFields, peer: incoming.peer, trustsProxy: trustsProxy)
-        let request = Self.request(incoming.head, path: incoming.path, query: incoming.query, body: incoming.body, remote: remote)
+        let watch = Stopwatch()
+        let received = body.count
+        let request = CollectRequest(
+            method: head.method, path: String(match.path), query: String(match.query), headers: head.headers, body: body,
+            remote: Gate.address(forwarded: head.headers["x-forwarded-for"], peer: peer, trustsProxy: trustsProxy))
+        let closes = head.closes
+        let path = match.path
         let reply = { @Sendable [self] (reply: CollectReply) in
-            let reply = finish(reply, path: incoming.path) { RequestID().description }
-            count(reply, received: received, since: start)
-            var response = response(reply)
-            response.headers[.contentLength] = String(reply.body.count)
-            response.headers[.date] = date.text(at: clock.now)
-            if closes { response.headers[.connection] = "close" }
-            answer(Answer(head: response.head, body: ByteBuffer(bytes: reply.body), closes: closes))
+            let reply = finish(reply, path: path) { RequestID().description }
+            count(reply, received: received, watch)
+            answer(Answer(bytes: AnswerBytes.make(reply, date: date.text(at: clock.now), closes: closes), closes: closes))
         }
-        if Self.isPlain(incoming) {
+        if Self.isPlain(request) {
             collector.accept(request, hop: hop, reply: reply)
         } else {
             // What unpacks may become a hundred times as large: not on a thread that other connections wait for.
@@ -74,15 +62,15 @@ struct IngestDoor: Sendable {
     }
 
     /// Whether the body is JSON as it stands, so that its length says how much work it is.
-    private static func isPlain(_ incoming: Incoming) -> Bool {
-        guard incoming.head.headerFields[.contentEncoding] == nil, incoming.head.method != .get else { return false }
+    private static func isPlain(_ request: CollectRequest) -> Bool {
+        guard request.headers["content-encoding"] == nil, request.method != "GET" else { return false }
         // Without a body the `data` of the query is read, which may be packed.
-        guard let first = incoming.body.first(where: { $0 > 0x20 }) else { return incoming.query.isEmpty }
+        guard let first = request.body.first(where: { $0 > 0x20 }) else { return request.query.isEmpty }
         return first == UInt8(ascii: "{") || first == UInt8(ascii: "[")
     }
 
     func respond(_ request: Request, _ context: WebContext, path: Substring, query: Substring) async -> Response {
-        let start = ContinuousClock.now
+        let watch = Stopwatch()
         var reply: CollectReply
         var received = 0
         do {
@@ -95,7 +83,7 @@ struct IngestDoor: Sendable {
             reply = refusal(error)
         }
         reply = finish(reply, path: path) { context.id }
-        count(reply, received: received, since: start)
+        count(reply, received: received, watch)
         return response(reply)
     }
 
@@ -121,10 +109,9 @@ struct IngestDoor: Sendable {
         return reply
     }
 
-    private func count(_ reply: CollectReply, received: Int, since start: ContinuousClock.Instant) {
-        let duration = (ContinuousClock.now - start).components
+    private func count(_ reply: CollectReply, received: Int, _ watch: Stopwatch) {
         metrics.ingested(
-            status: reply.status, bytes: received, seconds: Double(duration.seconds) + Double(duration.attoseconds) / 1e18)
+            status: reply.status, bytes: received, seconds: watch.seconds)
     }
 
     private func collect(_ request: Request) async throws -> [UInt8] { try await BodyBytes.collect(request, upTo: limit) }

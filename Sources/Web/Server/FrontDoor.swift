@@ -10,8 +10,8 @@ public struct FrontDoor: HTTPResponder {
 
     /// Answers a request; never throws but for a broken connection.
     public func respond(to request: Request, context: WebContext) async throws -> Response {
-        if let (path, query) = IngestPaths.match(request.head.path ?? "") {
-            return await ingest.respond(request, context, path: path, query: query)
+        if let match = IngestPaths.match(request.head.path ?? "") {
+            return await ingest.respond(request, context, path: match.path, query: match.query)
         }
         return try await router.respond(to: request, context: context)
     }

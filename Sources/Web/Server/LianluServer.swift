@@ -47,7 +47,7 @@ public struct LianluServer: Sendable {
         Application(
             responder: responder,
             server: HTTPServerBuilder { [door = responder.ingest] respond in
-                EventChannel(base: HTTP1Channel(responder: respond, configuration: .init(idleTimeout: .seconds(75))), door: door)
+                EventChannel(base: HTTP1Channel(responder: respond), door: door, idleTimeout: .seconds(75))
             },
             configuration: ApplicationConfiguration(address: address, serverName: nil, backlog: 1024),
             onServerRunning: { channel in await onRunning(channel.localAddress?.port) }, logger: logger)
