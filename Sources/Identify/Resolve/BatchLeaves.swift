@@ -61,38 +61,39 @@ struct BatchLeaves {
     private mutating func collect(_ caches: inout WriterCaches, _ components: Components) {
         starts.reserveCapacity(events.count)
         slots.reserveCapacity(events.count * 2)
-        for event in events {
+        for index in events.indices {
             starts.append(slots.count)
-            for identifier in event.identifiers {
-                let verified = !event.verified.isEmpty && event.verified.contains(identifier)
-                note(identifier, verified: verified, event, &caches, components)
+            for identifier in events[index].identifiers {
+                let verified = !events[index].verified.isEmpty && events[index].verified.contains(identifier)
+                note(identifier, verified: verified, index, &caches, components)
             }
-            for case .alias(let from, let into) in event.commands {
-                note(from.normalised(), verified: false, event, &caches, components)
-                note(into.normalised(), verified: false, event, &caches, components)
+            for case .alias(let from, let into) in events[index].commands {
+                note(from.normalised(), verified: false, index, &caches, components)
+                note(into.normalised(), verified: false, index, &caches, components)
             }
         }
     }
 
     private mutating func note(
-        _ identifier: Identifier, verified: Bool, _ event: IncomingEvent, _ caches: inout WriterCaches, _ components: Components
+        _ identifier: Identifier, verified: Bool, _ event: Int, _ caches: inout WriterCaches, _ components: Components
     ) {
         guard identifier.value.utf8.count <= Self.longest, identifier.scope.utf8.count <= Self.longest else { return slots.append(0) }
-        let strength = caches.rules.strength(of: identifier, verified: verified, trust: event.trust)
+        let strength = caches.rules.strength(of: identifier, verified: verified, trust: events[event].trust)
         if let leaf = caches.identifiers.value(for: identifier) {
             slots.append(leaf)
-            noteBetter(leaf, strength, event.trust, components.mark(of: leaf))
+            noteBetter(leaf, strength, events[event].trust, components.mark(of: leaf))
         } else if let place = places[identifier] {
             slots.append(Self.pending | UInt32(place))
             sightings[place].strength = max(sightings[place].strength, strength)
-            sightings[place].trust = max(sightings[place].trust, event.trust)
-            sightings[place].firstSeen = min(sightings[place].firstSeen, event.time.milliseconds)
+            sightings[place].trust = max(sightings[place].trust, events[event].trust)
+            sightings[place].firstSeen = min(sightings[place].firstSeen, events[event].time.milliseconds)
         } else {
             places[identifier] = sightings.count
             slots.append(Self.pending | UInt32(sightings.count))
             sightings.append(
                 Sighting(
-                    identifier: identifier, strength: strength, trust: event.trust, firstSeen: event.time.milliseconds, source: event.source
+                    identifier: identifier, strength: strength, trust: events[event].trust, firstSeen: events[event].time.milliseconds,
+                    source: events[event].source
                 ))
         }
     }

@@ -20,7 +20,7 @@ struct BatchDecision {
         guard !fresh.isEmpty else { return }
 
         // 2. Who it was.
-        let resolutions = try parts.graph.resolve(fresh.map { events[$0] }, in: tx)
+        let resolutions = try parts.graph.resolve(fresh.count == events.count ? events : fresh.map { events[$0] }, in: tx)
 
         // 3. What it is called.
         let codes = try parts.dictionary.codes(of: fresh.map { events[$0].name }, at: now.milliseconds, in: tx)

@@ -37,9 +37,10 @@ public final class ProfileProjection: Sendable {
             let sessions = try figures.apply(events, cache: &state.leaves, in: tx)
             var commands = CommandBatch()
             var orders = OrderBatch(zone: zone)
-            for item in events {
-                if !item.event.commands.isEmpty { commands.add(item) }
-                if let action = state.orders.actions[item.event.name] { orders.add(item, action, &state.products) }
+            // By index: iterating would copy every event.
+            for index in events.indices {
+                if !events[index].event.commands.isEmpty { commands.add(events[index]) }
+                if let action = state.orders.actions[events[index].event.name] { orders.add(events[index], action, &state.products) }
             }
             try commands.apply(in: tx)
             try orders.apply(in: tx)

@@ -25,8 +25,11 @@ struct EventChannel: ServerChildChannel {
         channel.eventLoop.makeCompletedFuture {
             let pipeline = channel.pipeline.syncOperations
             let requests = GeneralRequests()
+            let mail = mails.of(channel.eventLoop)
             try pipeline.addHandler(
-                EventHandler(door, requests: requests, mail: mails.of(channel.eventLoop), idleTimeout: idleTimeout))
+                EventHandler(limit: door.limit, requests: requests, idleTimeout: idleTimeout) { [door] head, match, body, peer, answer in
+                    door.accept(head, match, body: body, peer: peer, hop: mail.deliver, answer: answer)
+                })
             // The limits of heads are those of Hummingbird; several requests at once are its channel's to order, and errors its application's to answer.
             var limits = NIOHTTPDecoderLimitConfiguration()
             limits.maxHeaderFieldSize = base.configuration.httpDecoder.maxHeaderFieldSize

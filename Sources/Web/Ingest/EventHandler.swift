@@ -30,9 +30,17 @@ final class EventHandler: ChannelDuplexHandler, RemovableChannelHandler {
         case ended
     }
 
-    private let door: IngestDoor
+    /// Reads, checks and stores a request; the answer comes on the event loop, maybe at once.
+    typealias Accept =
+        (
+            _ head: PlainHead, _ match: IngestPaths.Match, _ body: [UInt8], _ peer: String,
+            _ answer: @escaping @Sendable (IngestDoor.Answer) -> Void
+        ) -> Void
+
+    private let accept: Accept
+    /// The largest body that may be answered at all, in bytes.
+    private let limit: Int
     private let requests: GeneralRequests
-    private let mail: LoopMail
     private let idleTimeout: TimeAmount
     private var context: ChannelHandlerContext?
     private var state = State.head
@@ -45,19 +53,20 @@ final class EventHandler: ChannelDuplexHandler, RemovableChannelHandler {
     private var wantsToRead = false
     private var isTaking = false
     private var passedOn = false
-    private var lastActive = NIODeadline.now()
+    private var lastActive = NIODeadline.uptimeNanoseconds(0)
     private var idleTimer: Scheduled<Void>?
 
-    init(_ door: IngestDoor, requests: GeneralRequests, mail: LoopMail, idleTimeout: TimeAmount) {
-        self.door = door
+    init(limit: Int, requests: GeneralRequests, idleTimeout: TimeAmount, accept: @escaping Accept) {
+        self.accept = accept
+        self.limit = limit
         self.requests = requests
-        self.mail = mail
         self.idleTimeout = idleTimeout
     }
 
     func handlerAdded(context: ChannelHandlerContext) {
         self.context = context
-        requests.onActivity = { [unowned self] in lastActive = .now() }
+        requests.onActivity = { [unowned self] in lastActive = context.eventLoop.now }
+        lastActive = context.eventLoop.now
         watchIdle(context, idleTimeout)
     }
 
@@ -93,7 +102,7 @@ final class EventHandler: ChannelDuplexHandler, RemovableChannelHandler {
             case .head: guard begin(context) else { return }
             case .collecting(let head, let match):
                 guard bytes.readableBytes >= head.bodyLength else {
-                    lastActive = .now()
+                    lastActive = context.eventLoop.now
                     return
                 }
                 answer(head, match, context)
@@ -115,7 +124,7 @@ final class EventHandler: ChannelDuplexHandler, RemovableChannelHandler {
         case .incomplete: return false
         case .unusual: state = .opaque
         case .head(let head):
-            if !requests.isBusy, !head.isSpecial, head.bodyLength <= min(Self.mostBytes, door.limit),
+            if !requests.isBusy, !head.isSpecial, head.bodyLength <= min(Self.mostBytes, limit),
                 head.method == "POST" || head.method == "GET" || head.method == "OPTIONS", let match = IngestPaths.match(head.target)
             {
                 waiting?.moveReaderIndex(forwardBy: head.length)
@@ -143,13 +152,13 @@ final class EventHandler: ChannelDuplexHandler, RemovableChannelHandler {
         self.peer = peer
         let body = waiting?.readBytes(length: head.bodyLength) ?? []
         let own = NIOLoopBound(self, eventLoop: context.eventLoop)
-        door.accept(head, match, body: body, peer: peer, hop: mail.deliver) { own.value.send($0) }
+        accept(head, match, body, peer) { own.value.send($0) }
     }
 
     private func send(_ answer: IngestDoor.Answer) {
         // The connection ended meanwhile: the events are stored, and the sender repeats them under the same ids.
         guard let context else { return }
-        lastActive = .now()
+        lastActive = context.eventLoop.now
         if answer.closes || requests.endsWhenIdle {
             state = .ended
             waiting = nil
@@ -219,7 +228,7 @@ final class EventHandler: ChannelDuplexHandler, RemovableChannelHandler {
     private func watchIdle(_ context: ChannelHandlerContext, _ time: TimeAmount) {
         idleTimer = context.eventLoop.assumeIsolatedUnsafeUnchecked().scheduleTask(in: time) { [unowned self] in
             guard let context = self.context else { return }
-            let rest = lastActive + idleTimeout - NIODeadline.now()
+            let rest = lastActive + idleTimeout - context.eventLoop.now
             // Whoever waits for an answer is not idle.
             if isAnswering || (requests.isBusy && !requests.isReading) {
                 watchIdle(context, idleTimeout)

@@ -5,11 +5,11 @@ import Vocabulary
 final class HTTPDate: Sendable {
     private let latest = Mutex<(second: Int64, text: String)>((.min, ""))
 
-    /// "Sun, 06 Nov 1994 08:49:37 GMT".
-    func text(at now: Instant) -> String {
+    /// "date: Sun, 06 Nov 1994 08:49:37 GMT" with its line's end.
+    func line(at now: Instant) -> String {
         let second = now.milliseconds.flooredQuotient(1000)
         return latest.withLock { latest in
-            if latest.second != second { latest = (second, Self.format(CivilTime(milliseconds: second * 1000))) }
+            if latest.second != second { latest = (second, "date: \(Self.format(CivilTime(milliseconds: second * 1000)))\r\n") }
             return latest.text
         }
     }
@@ -17,6 +17,7 @@ final class HTTPDate: Sendable {
     private static let days = ["Mon", "Tue", "Wed", "Thu", "Fri", "Sat", "Sun"]
     private static let months = ["Jan", "Feb", "Mar", "Apr", "May", "Jun", "Jul", "Aug", "Sep", "Oct", "Nov", "Dec"]
 
+    /// "Sun, 06 Nov 1994 08:49:37 GMT".
     static func format(_ time: CivilTime) -> String {
         let date = time.date
         func two(_ number: Int) -> String { number < 10 ? "0\(number)" : "\(number)" }

@@ -48,7 +48,7 @@ struct IngestDoor: Sendable {
         let reply = { @Sendable [self] (reply: CollectReply) in
             let reply = finish(reply, path: path) { RequestID().description }
             count(reply, received: received, watch)
-            answer(Answer(bytes: AnswerBytes.make(reply, date: date.text(at: clock.now), closes: closes), closes: closes))
+            answer(Answer(bytes: AnswerBytes.make(reply, date: date.line(at: clock.now), closes: closes), closes: closes))
         }
         if Self.isPlain(request) {
             collector.accept(request, hop: hop, reply: reply)

@@ -24,8 +24,7 @@ enum PageStep {
         // What brought the customer, when the record does not name it itself: what the origin registry says, else the campaign's source, else the
         // platform of the click.
         if wire.event.facts.origin == nil {
-            let facts = wire.event.facts
-            wire.event.facts.origin = context.origin(facts) ?? facts.utmSource ?? facts.clickPlatform
+            wire.event.facts.origin = context.origin(wire.event.facts) ?? wire.event.facts.utmSource ?? wire.event.facts.clickPlatform
         }
     }
 }
