@@ -6,6 +6,7 @@ import Vocabulary
 /// An inbox backend in memory whose disk can be full.
 final class FailingBackend: InboxBackend {
     let fails = Mutex(false)
+    let commits = Mutex(0)
     private let last = Mutex<Int64>(0)
 
     var isShared: Bool { false }
@@ -14,6 +15,7 @@ final class FailingBackend: InboxBackend {
 
     func commit(_ flush: InboxFlush) throws -> InboxCommit {
         try probe()
+        commits.withLock { $0 += 1 }
         return last.withLock { last in
             defer { last += Int64(flush.rows.count) }
             return InboxCommit(first: last + 1)

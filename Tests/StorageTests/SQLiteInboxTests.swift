@@ -1,3 +1,4 @@
+import Dispatch
 import Foundation
 import Synchronization
 import TestKit
@@ -77,6 +78,36 @@ import Vocabulary
             #expect(error?.code == .conflict)
             await store.close()
         }
+    }
+
+    @Test(.timeLimit(.minutes(1))) func aCrowd_sharesTheNextCommit_andALoneSenderWaitsForNobody() async throws {
+        let backend = FailingBackend()
+        var limits = GroupCommitInbox.Limits()
+        limits.pace = 500
+        let inbox = try GroupCommitInbox(backend, capBytes: 1000, limits: limits)
+        let entry = InboxEntry(payload: [1], accepted: [1: 1], rejected: [:])
+        // Four gather while the inbox rests; what comes one by one after their commit shares the next.
+        let gate = DispatchSemaphore(value: 0)
+        #expect(inbox.whileAtRest { gate.wait() })
+        try await withThrowingTaskGroup(of: Void.self) { tasks in
+            let (queued, continuation) = AsyncStream.makeStream(of: Void.self)
+            for _ in 0..<4 { inbox.accept(entry) { _ in continuation.yield() } }
+            gate.signal()
+            var acknowledged = queued.makeAsyncIterator()
+            for _ in 0..<4 { await acknowledged.next() }
+            for _ in 0..<5 {
+                tasks.addTask { try await inbox.accept(entry) }
+                try await Task.sleep(for: .milliseconds(5))
+            }
+            try await tasks.waitForAll()
+        }
+        #expect(backend.commits.withLock { $0 } == 2)
+        await inbox.close()
+
+        limits.pace = 600_000
+        let calm = try GroupCommitInbox(FailingBackend(), capBytes: 1000, limits: limits)
+        for _ in 0..<10 { try await calm.accept(entry) }
+        await calm.close()
     }
 
     @Test func failure_reachesEveryWaitingRequest_showsInStatus_andClears() async throws {

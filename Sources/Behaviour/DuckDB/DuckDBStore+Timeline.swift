@@ -10,7 +10,7 @@ extension DuckDBStore {
         let earliest = min(query.notBefore?.milliseconds ?? .min, latest)
         let candidates = index.candidates(query.leaves, times: earliest...latest)
         guard !candidates.isEmpty else { return [] }
-        if let page = try await lookUp({ try Self.whole(query, candidates, $0, $1) }) { return page }
+        if let page = try await whole(query, candidates) { return page }
         let ordinals = try await lookUp { try Self.newest(query, candidates, $0, $1).map(\.ordinal) }
         let groups = Array(Dictionary(grouping: ordinals, by: { $0 >> 17 }).values)
         let found = try await withThrowingTaskGroup(of: [StoredEvent].self) { tasks in
@@ -31,10 +31,8 @@ extension DuckDBStore {
     static let mostWhole = 2_048
 
     /// The newest events, read whole from the blocks that may hold some, latest blocks first; nil when these leaves have too many for that.
-    private static func whole(
-        _ query: TimelineQuery, _ candidates: [TimelineIndex.Candidate], _ connection: DuckDBConnection, _ ticket: DuckDBTicket
-    ) throws -> [StoredEvent]? {
-        struct TooMany: Error {}
+    private func whole(_ query: TimelineQuery, _ candidates: [TimelineIndex.Candidate]) async throws -> [StoredEvent]? {
+        let most = max(Self.mostWhole, 4 * query.limit)
         var page: [StoredEvent] = []
         var read = 0
         var next = 0
@@ -42,22 +40,53 @@ extension DuckDBStore {
         while next < candidates.count {
             if page.count >= query.limit, page[query.limit - 1].time.milliseconds > candidates[next].latest { break }
             let batch = candidates[next..<min(next + step, candidates.count)]
-            let parts = ranges(batch.map(\.ordinals)).map { "SELECT \(DuckDBSchema.selection) FROM events\(conditions(query, $0).clause)" }
-            do {
-                // One question for all blocks: making a plan costs as much as opening a block.
-                try connection.run(parts.joined(separator: " UNION ALL "), ticket: ticket) { chunk in
-                    read += chunk.count
-                    if read > max(mostWhole, 4 * query.limit) { throw TooMany() }
-                    page += EventRows.read(chunk)
-                }
-            } catch is TooMany {
-                return nil
-            }
-            keepNewest(&page, query.limit) { ($0.time.milliseconds, $0.ordinal) }
+            guard let found = try await events(query, in: Self.ranges(batch.map(\.ordinals)), most: most - read) else { return nil }
+            read += found.count
+            page += found
+            Self.keepNewest(&page, query.limit) { ($0.time.milliseconds, $0.ordinal) }
             next += batch.count
             step *= 4
         }
         return page
+    }
+
+    /// The events of these ranges, shared out among the threads for short questions: opening blocks is what takes time. Nil when there are more than `most`.
+    private func events(_ query: TimelineQuery, in ranges: [ClosedRange<Int64>], most: Int) async throws -> [StoredEvent]? {
+        let parts = min(ranges.count, DuckDBEngine.lookupThreads)
+        guard parts > 1 else { return try await lookUp { try Self.events(query, ranges, most, $0, $1) } }
+        return try await withThrowingTaskGroup(of: [StoredEvent]?.self) { tasks in
+            for part in 0..<parts {
+                let mine = stride(from: part, to: ranges.count, by: parts).map { ranges[$0] }
+                tasks.addTask { try await self.lookUp { try Self.events(query, mine, most, $0, $1) } }
+            }
+            var found: [StoredEvent] = []
+            for try await events in tasks {
+                guard let events, found.count + events.count <= most else {
+                    tasks.cancelAll()
+                    return nil
+                }
+                found += events
+            }
+            return found
+        }
+    }
+
+    private static func events(
+        _ query: TimelineQuery, _ ranges: [ClosedRange<Int64>], _ most: Int, _ connection: DuckDBConnection, _ ticket: DuckDBTicket
+    ) throws -> [StoredEvent]? {
+        struct TooMany: Error {}
+        var found: [StoredEvent] = []
+        let parts = ranges.map { "SELECT \(DuckDBSchema.selection) FROM events\(conditions(query, $0).clause)" }
+        do {
+            // One question for all blocks: making a plan costs as much as opening a block.
+            try connection.run(parts.joined(separator: " UNION ALL "), ticket: ticket) { chunk in
+                if found.count + chunk.count > most { throw TooMany() }
+                found += EventRows.read(chunk)
+            }
+        } catch is TooMany {
+            return nil
+        }
+        return found
     }
 
     /// Sorts, and leaves the newest, each once: one range instead of many scattered ones also spans blocks that were read before.

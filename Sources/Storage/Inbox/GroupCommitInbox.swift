@@ -3,7 +3,8 @@ import Synchronization
 import Vocabulary
 
 /// The shell both inboxes share: one thread flushes whatever gathered during its previous commit, so that the number of fsyncs follows the disk, not the
-/// requests. A lone request waits for nobody; a crowd gathers for two milliseconds, because commits cost processor as well as disk.
+/// requests. Senders that come one after another wait for nobody; a crowd gathers for two milliseconds,
+/// because commits cost processor as well as disk.
 final class GroupCommitInbox: Sendable {
     /// Sizes of flushes and rows, in bytes.
     struct Limits: Sendable {
@@ -16,7 +17,7 @@ final class GroupCommitInbox: Sendable {
         /// After a flush that acknowledged at least ``crowd`` callers, the next begins this long after it began, in milliseconds: a commit costs the same
         /// for five requests and for fifty.
         var pace = 2
-        /// See ``pace``; fewer callers wait for nobody.
+        /// See ``pace``; after fewer callers the next flush begins at once.
         var crowd = 4
         /// While writing fails and nobody sends, try again this often, in milliseconds.
         var probe = 1000

@@ -18,7 +18,7 @@ final class EventHandler: ChannelDuplexHandler, RemovableChannelHandler {
     private enum State {
         /// A head comes next, or stands at the start of what waits.
         case head
-        /// The head of an event was read; its body is not whole yet.
+        /// The head of an event stands at the start of what waits; its body is not whole yet.
         case collecting(PlainHead, IngestPaths.Match)
         /// An event's answer is on its way from the disk.
         case answering
@@ -46,6 +46,8 @@ final class EventHandler: ChannelDuplexHandler, RemovableChannelHandler {
     private var state = State.head
     /// Bytes not yet taken.
     private var waiting: ByteBuffer?
+    /// So many of them were searched for the end of a head.
+    private var searched = 0
     /// The peer's address; asked once.
     private var peer: String?
     private var failure: (any Error)?
@@ -81,7 +83,13 @@ final class EventHandler: ChannelDuplexHandler, RemovableChannelHandler {
 
     func channelRead(context: ChannelHandlerContext, data: NIOAny) {
         var bytes = unwrapInboundIn(data)
-        if waiting != nil { waiting!.writeBuffer(&bytes) } else { waiting = bytes }
+        if waiting != nil {
+            // Else what was taken would stay in front of what follows for as long as the sender never pauses between requests.
+            waiting!.discardReadBytes()
+            waiting!.writeBuffer(&bytes)
+        } else {
+            waiting = bytes
+        }
         take(context)
     }
 
@@ -92,16 +100,16 @@ final class EventHandler: ChannelDuplexHandler, RemovableChannelHandler {
         context.fireChannelReadComplete()
     }
 
-    /// Takes what waits, until more bytes or an answer have to be waited for. A loop, because answers that need no disk come at once.
+    /// Takes what waits, until more bytes, an answer or a reader of answers have to be waited for. A loop, because answers that need no disk come at once.
     private func take(_ context: ChannelHandlerContext) {
         if isTaking { return }
         isTaking = true
         defer { isTaking = false }
         while let bytes = waiting, bytes.readableBytes > 0 {
             switch state {
-            case .head: guard begin(context) else { return }
+            case .head: guard context.channel.isWritable, begin(context) else { return }
             case .collecting(let head, let match):
-                guard bytes.readableBytes >= head.bodyLength else {
+                guard bytes.readableBytes >= head.length + head.bodyLength else {
                     lastActive = context.eventLoop.now
                     return
                 }
@@ -120,22 +128,34 @@ final class EventHandler: ChannelDuplexHandler, RemovableChannelHandler {
     /// Looks at the head that stands at the start of what waits; false when it is not whole.
     private func begin(_ context: ChannelHandlerContext) -> Bool {
         guard let bytes = waiting else { return false }
-        switch bytes.withUnsafeReadableBytes(PlainHead.read) {
-        case .incomplete: return false
+        switch bytes.withUnsafeReadableBytes({ PlainHead.read($0, searched: searched) }) {
+        case .incomplete:
+            searched = bytes.readableBytes
+            return false
         case .unusual: state = .opaque
         case .head(let head):
             if !requests.isBusy, !head.isSpecial, head.bodyLength <= min(Self.mostBytes, limit),
                 head.method == "POST" || head.method == "GET" || head.method == "OPTIONS", let match = IngestPaths.match(head.target)
             {
-                waiting?.moveReaderIndex(forwardBy: head.length)
-                // A request without a body is whole with its head; the loop waits for bytes otherwise.
-                if head.bodyLength == 0 { answer(head, match, context) } else { state = .collecting(head, match) }
+                state = .collecting(head, match)
             } else {
-                pass(head.length, context)
-                state = head.bodyLength > 0 ? .passing(head.bodyLength) : .head
+                handOn(head, context)
             }
         }
+        searched = 0
         return true
+    }
+
+    /// Leaves a request to Hummingbird.
+    private func handOn(_ head: PlainHead, _ context: ChannelHandlerContext) {
+        let before = requests.seen
+        pass(head.length, context)
+        if requests.seen != before + 1 || head.closes {
+            // Its reader did not take the head, and refuses it; or nothing may follow. Either way the last word on this connection is not ours.
+            state = .opaque
+        } else {
+            state = head.bodyLength > 0 ? .passing(head.bodyLength) : .head
+        }
     }
 
     private func pass(_ count: Int, _ context: ChannelHandlerContext) {
@@ -150,6 +170,7 @@ final class EventHandler: ChannelDuplexHandler, RemovableChannelHandler {
         state = .answering
         let peer = peer ?? context.remoteAddress?.ipAddress ?? ""
         self.peer = peer
+        waiting?.moveReaderIndex(forwardBy: head.length)
         let body = waiting?.readBytes(length: head.bodyLength) ?? []
         let own = NIOLoopBound(self, eventLoop: context.eventLoop)
         accept(head, match, body, peer) { own.value.send($0) }
@@ -159,41 +180,67 @@ final class EventHandler: ChannelDuplexHandler, RemovableChannelHandler {
         // The connection ended meanwhile: the events are stored, and the sender repeats them under the same ids.
         guard let context else { return }
         lastActive = context.eventLoop.now
-        if answer.closes || requests.endsWhenIdle {
+        guard !answer.closes else {
             state = .ended
             waiting = nil
-            let closing = NIOLoopBound(context, eventLoop: context.eventLoop)
-            context.writeAndFlush(wrapOutboundOut(.byteBuffer(answer.bytes))).whenComplete { _ in closing.value.close(promise: nil) }
+            end(context, after: answer.bytes)
             return
         }
         state = .head
         context.writeAndFlush(wrapOutboundOut(.byteBuffer(answer.bytes)), promise: nil)
-        guard !isTaking else { return }
+        if !isTaking { goOn(context) }
+    }
+
+    /// Closes the connection once these bytes, and all before, are on their way.
+    private func end(_ context: ChannelHandlerContext, after bytes: ByteBuffer = ByteBuffer()) {
+        let closing = NIOLoopBound(context, eventLoop: context.eventLoop)
+        context.writeAndFlush(wrapOutboundOut(.byteBuffer(bytes))).whenComplete { _ in closing.value.close(promise: nil) }
+    }
+
+    /// Takes up what had to wait: requests, then what was put off until they are answered.
+    private func goOn(_ context: ChannelHandlerContext) {
         take(context)
         // What was handed on here belongs to a round of reading that is over.
         channelReadComplete(context: context)
-        guard !isAnswering else { return }
+        guard !isAnswering, context.channel.isWritable else { return }
         if let failure {
             self.failure = nil
             context.fireErrorCaught(failure)
         }
         if inputClosed {
             inputClosed = false
-            context.fireUserInboundEventTriggered(ChannelEvent.inputClosed)
+            endInput(context)
         }
+        if requests.endsWhenIdle, !isBusy { end(context) }
         if wantsToRead {
             wantsToRead = false
             context.read()
         }
     }
 
+    /// Memory held for bytes not yet taken, in bytes.
+    var keptBytes: Int { waiting?.capacity ?? 0 }
+
     private var isAnswering: Bool { if case .answering = state { true } else { false } }
+
+    /// Whether somebody waits for an answer, or is still asking.
+    private var isBusy: Bool {
+        switch state {
+        case .answering, .collecting: true
+        default: requests.isBusy
+        }
+    }
 
     // MARK: Back-pressure and the end of input
 
     func read(context: ChannelHandlerContext) {
-        // Who sends on without waiting for the answer is not read from until it is out.
-        if isAnswering, waiting != nil { wantsToRead = true } else { context.read() }
+        // Who sends on without waiting for the answer, or without reading it, is not read from until it is out.
+        if waiting != nil, isAnswering || !context.channel.isWritable { wantsToRead = true } else { context.read() }
+    }
+
+    func channelWritabilityChanged(context: ChannelHandlerContext) {
+        if context.channel.isWritable, !isTaking { goOn(context) }
+        context.fireChannelWritabilityChanged()
     }
 
     /// What came after the request being answered failed: that must not overtake the answer.
@@ -209,16 +256,27 @@ final class EventHandler: ChannelDuplexHandler, RemovableChannelHandler {
         switch event {
         case is ChannelShouldQuiesceEvent:
             // The server stops: what was asked is answered, then the connection ends.
-            if isAnswering || requests.isBusy { requests.endsWhenIdle = true } else { context.close(promise: nil) }
+            if isBusy { requests.endsWhenIdle = true } else { context.close(promise: nil) }
         case let event as ChannelEvent where event == .inputClosed:
-            if isAnswering { inputClosed = true } else { endInput(context) }
+            if isAnswering || !context.channel.isWritable { inputClosed = true } else { endInput(context) }
+        case let event as ChannelEvent where event == .outputClosed:
+            // Nothing can be answered any more, so nothing is taken.
+            if !isAnswering { state = .ended }
+            context.fireUserInboundEventTriggered(event)
         default: context.fireUserInboundEventTriggered(event)
         }
     }
 
     /// A head or body that broke off is Hummingbird's to refuse.
     private func endInput(_ context: ChannelHandlerContext) {
-        if let waiting, waiting.readableBytes > 0, case .head = state { pass(waiting.readableBytes, context) }
+        switch state {
+        case .head, .collecting:
+            if let waiting, waiting.readableBytes > 0 {
+                state = .opaque
+                pass(waiting.readableBytes, context)
+            }
+        default: break
+        }
         channelReadComplete(context: context)
         context.fireUserInboundEventTriggered(ChannelEvent.inputClosed)
     }

@@ -11,6 +11,8 @@ final class GeneralRequests: ChannelDuplexHandler, RemovableChannelHandler {
 
     /// Whether the body of a request is still coming.
     private(set) var isReading = false
+    /// Heads that the HTTP reader made out so far.
+    private(set) var seen = 0
     private var unanswered = 0
     /// Whether the connection ends once everything is answered.
     var endsWhenIdle = false
@@ -23,6 +25,7 @@ final class GeneralRequests: ChannelDuplexHandler, RemovableChannelHandler {
     func channelRead(context: ChannelHandlerContext, data: NIOAny) {
         switch unwrapInboundIn(data) {
         case .head:
+            seen &+= 1
             unanswered += 1
             isReading = true
         case .body: break

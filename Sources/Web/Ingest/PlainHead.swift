@@ -2,8 +2,9 @@ import Glibc
 
 /// The head of an HTTP/1.1 request as it stands on the wire, when it is as plain as SDKs and browsers send it.
 ///
-/// Only what leaves no doubt where the request ends is read here: one `Content-Length` of digits or none, no transfer coding, no upgrade, lines that end in
-/// CRLF, no folding. Anything else is left to the general HTTP reader, which knows what to refuse; so two readers never see different borders.
+/// Only what leaves no doubt where the request ends is read here: a common method, one `Content-Length` of digits or none, no transfer coding, no upgrade,
+/// lines that end in CRLF, no folding. Anything else is left to the general HTTP reader, which knows what to refuse; so two readers never see different
+/// borders. HTTP/1.0 is taken when the connection ends with the request, as proxies send it.
 struct PlainHead: Sendable {
     /// What the bytes hold so far.
     enum Reading: Sendable {
@@ -29,31 +30,38 @@ struct PlainHead: Sendable {
     var bodyLength = 0
     /// Whether the sender wants the connection to end after the answer.
     var closes = false
+    /// Whether it is HTTP/1.0.
+    private let isOld: Bool
     /// Whether a field came twice, `Expect` came, or another sign says that the request needs more than a look at its fields.
     var isSpecial = false
 
-    private init(method: String, target: String) {
+    private init(method: String, target: String, isOld: Bool) {
         self.method = method
         self.target = target
+        self.isOld = isOld
     }
 
-    /// Reads the head at the start of the bytes.
-    static func read(_ bytes: UnsafeRawBufferPointer) -> Reading {
+    /// Reads the head at the start of the bytes; the first `searched` of them are known not to hold its end.
+    static func read(_ bytes: UnsafeRawBufferPointer, searched: Int = 0) -> Reading {
+        switch hasEnd(bytes, from: max(0, searched - 3)) {
+        case true?: break
+        case false?: return mayBecomeHead(bytes) ? .incomplete : .unusual
+        case nil: return .unusual
+        }
         var place = 0
-        guard let requestLine = line(bytes, from: &place) else { return unfinished(bytes) }
-        guard var head = requestHead(bytes, requestLine) else { return .unusual }
+        guard let requestLine = line(bytes, from: &place), var head = requestHead(bytes, requestLine) else { return .unusual }
         var hasHost = false
         var hasLength = false
         while true {
-            guard let range = line(bytes, from: &place) else { return unfinished(bytes) }
+            guard let range = line(bytes, from: &place), place <= mostBytes else { return .unusual }
             if range.isEmpty { break }
-            guard place <= mostBytes, let (name, value) = field(bytes, range) else { return .unusual }
+            guard let (name, value) = field(bytes, range) else { return .unusual }
             switch name {
             case "content-length":
                 guard !hasLength, let length = number(value) else { return .unusual }
                 hasLength = true
                 head.bodyLength = length
-            case "transfer-encoding", "upgrade", "te", "trailer": return .unusual
+            case "transfer-encoding", "upgrade", "te", "trailer", "proxy-connection": return .unusual
             case "connection":
                 switch value.lowercased() {
                 case "keep-alive": break
@@ -68,12 +76,32 @@ struct PlainHead: Sendable {
             }
             if head.headers.updateValue(value, forKey: name) != nil { head.isSpecial = true }
         }
-        guard hasHost, place <= mostBytes else { return .unusual }
+        guard hasHost, head.closes || !head.isOld else { return .unusual }
         head.length = place
         return .head(head)
     }
 
-    private static func unfinished(_ bytes: UnsafeRawBufferPointer) -> Reading { bytes.count > mostBytes ? .unusual : .incomplete }
+    /// Whether more bytes can make a plain head of these; what cannot be one is refused at once, not when the sender gives up.
+    private static func mayBecomeHead(_ bytes: UnsafeRawBufferPointer) -> Bool {
+        guard bytes.count <= mostBytes else { return false }
+        let start = bytes.prefix(methodBytes + 1)
+        let letters = start.prefix { $0 >= 0x41 && $0 <= 0x5A }.count
+        return letters == start.count
+            ? letters <= methodBytes : start[letters] == 0x20 && methods.contains(String(decoding: start[..<letters], as: UTF8.self))
+    }
+
+    /// Whether an empty line ends a head from there on; nil when a line feed comes without its carriage return before one does.
+    private static func hasEnd(_ bytes: UnsafeRawBufferPointer, from: Int) -> Bool? {
+        guard let start = bytes.baseAddress else { return false }
+        var place = from
+        while place < bytes.count, let found = memchr(start + place, 0x0A, bytes.count - place) {
+            let feed = UnsafeRawPointer(found) - start
+            guard feed > 0, bytes[feed - 1] == 0x0D else { return nil }
+            if feed >= 3, bytes[feed - 2] == 0x0A, bytes[feed - 3] == 0x0D { return true }
+            place = feed + 1
+        }
+        return false
+    }
 
     /// The range of the next line without its CRLF, nil when it has no end yet. A line feed without carriage return is part of the line, and then no legal byte of it.
     private static func line(_ bytes: UnsafeRawBufferPointer, from place: inout Int) -> Range<Int>? {
@@ -93,18 +121,23 @@ struct PlainHead: Sendable {
 
     /// METHOD SP /target SP HTTP/1.1
     private static func requestHead(_ bytes: UnsafeRawBufferPointer, _ line: Range<Int>) -> PlainHead? {
-        let version: StaticString = " HTTP/1.1"
-        let end = line.upperBound - version.utf8CodeUnitCount
+        let version: StaticString = " HTTP/1."
+        let end = line.upperBound - version.utf8CodeUnitCount - 1
         guard end > line.lowerBound, memcmp(bytes.baseAddress! + end, version.utf8Start, version.utf8CodeUnitCount) == 0 else { return nil }
-        guard let space = bytes[line.lowerBound..<end].firstIndex(of: 0x20), space > line.lowerBound, space - line.lowerBound <= 16 else {
-            return nil
-        }
-        guard bytes[line.lowerBound..<space].allSatisfy({ $0 >= 0x41 && $0 <= 0x5A }) else { return nil }
+        let minor = bytes[line.upperBound - 1]
+        guard minor == UInt8(ascii: "0") || minor == UInt8(ascii: "1") else { return nil }
+        guard let space = bytes[line.lowerBound..<end].firstIndex(of: 0x20) else { return nil }
+        let method = String(decoding: bytes[line.lowerBound..<space], as: UTF8.self)
+        guard methods.contains(method) else { return nil }
         let target = bytes[(space + 1)..<end]
         guard target.first == UInt8(ascii: "/"), target.allSatisfy({ $0 > 0x20 && $0 < 0x7F }) else { return nil }
-        return PlainHead(
-            method: String(decoding: bytes[line.lowerBound..<space], as: UTF8.self), target: String(decoding: target, as: UTF8.self))
+        return PlainHead(method: method, target: String(decoding: target, as: UTF8.self), isOld: minor == UInt8(ascii: "0"))
     }
+
+    /// Methods whose requests and answers end where their fields say; others (CONNECT, unknown ones) are the general reader's.
+    private static let methods: Set<String> = ["POST", "GET", "OPTIONS", "PUT", "PATCH", "DELETE", "HEAD"]
+    /// The longest of them, in bytes.
+    private static let methodBytes = 7
 
     /// name ":" value, white space around the value removed.
     private static func field(_ bytes: UnsafeRawBufferPointer, _ line: Range<Int>) -> (name: String, value: String)? {

@@ -24,6 +24,31 @@ import Vocabulary
         return event
     }
 
+    /// Facts are kept in one box until they are changed; nobody must see another's change.
+    @Test func facts_areValues() {
+        var first = EventFacts()
+        #expect(first == EventFacts() && first.path == nil && first.amountFen == nil)
+        first.title = nil
+        first.path = "/a"
+        var second = first
+        #expect(second == first)
+        second.path = "/b"
+        second.amountFen = 5
+        #expect(first.path == "/a" && first.amountFen == nil && second.path == "/b" && second.amountFen == 5 && first != second)
+        let third = second
+        second.path = nil
+        second.amountFen = nil
+        #expect(second == EventFacts() && EventFacts() == second && third.path == "/b" && third != second)
+        // One after another on one value, as the steps of Collect do.
+        var many = EventFacts()
+        for number in 0..<100 {
+            let before = many
+            many.clickID = "\(number)"
+            many.os = "os\(number)"
+            #expect(before.clickID == (number == 0 ? nil : "\(number - 1)") && many.clickID == "\(number)" && many.os == "os\(number)")
+        }
+    }
+
     @Test func readsBackWhatItWrote() throws {
         var out = ByteWriter()
         let plain = IncomingEvent(
