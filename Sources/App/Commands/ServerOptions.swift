@@ -18,7 +18,7 @@ struct ServerOptions: ParsableArguments {
     @Option(name: .long, help: "Most megabytes of accepted events that may wait; past it callers get 503.")
     var inboxCapMb: Int = 512
 
-    @Option(name: .long, help: "Memory limit of the behavioural store in megabytes (default: an eighth of the machine, at most 1024).")
+    @Option(name: .long, help: "Memory limit of the behavioural store in megabytes (default: an eighth of the machine, at most 512).")
     var behaviourMemoryMb: Int?
 
     @Option(name: .long, help: "trace, debug, info, notice, warning, error.")

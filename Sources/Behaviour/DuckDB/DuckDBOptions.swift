@@ -15,7 +15,7 @@ public struct DuckDBOptions: Sendable {
     /// Bytes of write-ahead log after which an append also writes a checkpoint.
     public var checkpointBytes: Int64
 
-    /// A store at that path with the defaults: an eighth of the machine's memory, 1 GB at most; all cores; 2 readers; checkpoints at 128 MB of log.
+    /// A store at that path with the defaults: an eighth of the machine's memory, 512 MB at most; all cores; 2 readers; checkpoints at 128 MB of log.
     public init(path: String) {
         self.path = path
         memoryBytes = Self.defaultMemoryBytes
@@ -24,10 +24,11 @@ public struct DuckDBOptions: Sendable {
         checkpointBytes = 128 << 20
     }
 
-    /// An eighth of the machine's (or the container's) memory, 1 GB at most, 256 MB at least. More is used for blocks read or written lately only.
+    /// An eighth of the machine's (or the container's) memory, 512 MB at most, 256 MB at least. More would only keep blocks read or written
+    /// lately, which the system's file cache does as well: with 1 GB, memory under a flood goes on rising for minutes and no question is quicker.
     public static var defaultMemoryBytes: Int64 {
         let machine = Int64(sysconf(Int32(_SC_PHYS_PAGES))) * Int64(sysconf(Int32(_SC_PAGESIZE)))
-        return min(max(min(machine, containerBytes ?? machine) / 8, 256 << 20), 1 << 30)
+        return min(max(min(machine, containerBytes ?? machine) / 8, 256 << 20), 512 << 20)
     }
 
     private static var containerBytes: Int64? {
