@@ -25,7 +25,7 @@ public struct DuckDBOptions: Sendable {
     }
 
     /// An eighth of the machine's (or the container's) memory, 512 MB at most, 256 MB at least. More would only keep blocks read or written
-    /// lately, which the system's file cache does as well: with 1 GB, memory under a flood goes on rising for minutes and no question is quicker.
+    /// lately, which the system's file cache does as well: with 1 GB, memory under a flood goes on rising for minutes.
     public static var defaultMemoryBytes: Int64 {
         let machine = Int64(sysconf(Int32(_SC_PHYS_PAGES))) * Int64(sysconf(Int32(_SC_PAGESIZE)))
         return min(max(min(machine, containerBytes ?? machine) / 8, 256 << 20), 512 << 20)
