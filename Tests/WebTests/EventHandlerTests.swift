@@ -145,6 +145,11 @@ import Testing
         closed.channel.pipeline.fireUserInboundEventTriggered(ChannelEvent.outputClosed)
         try closed.receive(Self.event("{}"))
         #expect(closed.events.isEmpty)
+        let waiting = try Connection()
+        try waiting.receive(Self.event("{1}") + Self.event("{2}"))
+        waiting.channel.pipeline.fireUserInboundEventTriggered(ChannelEvent.outputClosed)
+        waiting.events[0].answer(Connection.answer("ok"))
+        #expect(waiting.events.count == 1)
     }
 
     @Test func aSenderThatNeverPauses_isNotKept() throws {
@@ -256,6 +261,41 @@ import Testing
         asking.events[0].answer(Connection.answer("[late]"))
         #expect(!asking.isOpen)
         #expect(try asking.sent() == "[late]")
+
+        let refused = try Connection(answersAtOnce: true)
+        try refused.receive(String(Self.event("{1}").dropLast(2)))
+        refused.stop()
+        try refused.receive("1}")
+        #expect(!refused.isOpen)
+        #expect(try refused.sent() == "now")
+
+        let half = try Connection()
+        try half.receive(Self.event("{1}") + String(Self.event("{2}").dropLast(2)))
+        half.stop()
+        half.events[0].answer(Connection.answer("[one]"))
+        #expect(half.isOpen)
+        try half.receive("2}")
+        half.events[1].answer(Connection.answer("[two]"))
+        #expect(!half.isOpen)
+        #expect(try half.sent() == "[one][two]")
+
+        let slow = try Connection()
+        try slow.receive(String(Self.event("{1}").dropLast(2)))
+        slow.stop()
+        slow.rest(9)
+        #expect(slow.isOpen)
+        slow.rest(2)
+        #expect(!slow.isOpen, "it had ten seconds")
+
+        let unread = try Connection(answersAtOnce: true)
+        unread.channel.isWritable = false
+        try unread.receive(Self.event("{1}"))
+        unread.stop()
+        #expect(unread.isOpen)
+        unread.channel.isWritable = true
+        unread.channel.pipeline.fireChannelWritabilityChanged()
+        #expect(!unread.isOpen)
+        #expect(try unread.sent() == "now")
 
         let general = try Connection()
         try general.receive(Self.general)

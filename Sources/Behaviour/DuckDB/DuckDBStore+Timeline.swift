@@ -33,6 +33,7 @@ extension DuckDBStore {
     /// The newest events, read whole from the blocks that may hold some, latest blocks first; nil when these leaves have too many for that.
     private func whole(_ query: TimelineQuery, _ candidates: [TimelineIndex.Candidate]) async throws -> [StoredEvent]? {
         let most = max(Self.mostWhole, 4 * query.limit)
+        let deadline = ContinuousClock.now + .seconds(30)
         var page: [StoredEvent] = []
         var read = 0
         var next = 0
@@ -40,7 +41,8 @@ extension DuckDBStore {
         while next < candidates.count {
             if page.count >= query.limit, page[query.limit - 1].time.milliseconds > candidates[next].latest { break }
             let batch = candidates[next..<min(next + step, candidates.count)]
-            guard let found = try await events(query, in: Self.ranges(batch.map(\.ordinals)), most: most - read) else { return nil }
+            guard let found = try await events(query, in: Self.ranges(batch.map(\.ordinals)), most: most - read, until: deadline)
+            else { return nil }
             read += found.count
             page += found
             Self.keepNewest(&page, query.limit) { ($0.time.milliseconds, $0.ordinal) }
@@ -51,13 +53,16 @@ extension DuckDBStore {
     }
 
     /// The events of these ranges, shared out among the threads for short questions: opening blocks is what takes time. Nil when there are more than `most`.
-    private func events(_ query: TimelineQuery, in ranges: [ClosedRange<Int64>], most: Int) async throws -> [StoredEvent]? {
+    private func events(_ query: TimelineQuery, in ranges: [ClosedRange<Int64>], most: Int, until deadline: ContinuousClock.Instant)
+        async throws -> [StoredEvent]?
+    {
+        let left = max(deadline - .now, .zero)
         let parts = min(ranges.count, DuckDBEngine.lookupThreads)
-        guard parts > 1 else { return try await lookUp { try Self.events(query, ranges, most, $0, $1) } }
+        guard parts > 1 else { return try await lookUp(within: left) { try Self.events(query, ranges, most, $0, $1) } }
         return try await withThrowingTaskGroup(of: [StoredEvent]?.self) { tasks in
             for part in 0..<parts {
                 let mine = stride(from: part, to: ranges.count, by: parts).map { ranges[$0] }
-                tasks.addTask { try await self.lookUp { try Self.events(query, mine, most, $0, $1) } }
+                tasks.addTask { try await self.lookUp(within: left) { try Self.events(query, mine, most, $0, $1) } }
             }
             var found: [StoredEvent] = []
             for try await events in tasks {

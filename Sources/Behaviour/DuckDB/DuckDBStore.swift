@@ -81,9 +81,11 @@ public final class DuckDBStore: BehaviourStore {
         try await engine().readers.run(within: limit, body)
     }
 
-    /// Runs a short question on the thread kept for them.
-    func lookUp<T: Sendable>(_ body: @escaping @Sendable (DuckDBConnection, DuckDBTicket) throws -> T) async throws -> T {
-        try await engine().lookups.run(within: .seconds(30), body)
+    /// Runs a short question on one of the threads kept for them.
+    func lookUp<T: Sendable>(
+        within limit: Duration = .seconds(30), _ body: @escaping @Sendable (DuckDBConnection, DuckDBTicket) throws -> T
+    ) async throws -> T {
+        try await engine().lookups.run(within: limit, body)
     }
 
     /// Runs a change on the writing thread, opening the file anew first when it broke.

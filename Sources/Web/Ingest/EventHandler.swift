@@ -52,6 +52,7 @@ final class EventHandler: ChannelDuplexHandler, RemovableChannelHandler {
     private var peer: String?
     private var failure: (any Error)?
     private var inputClosed = false
+    private var isOutputGone = false
     private var wantsToRead = false
     private var isTaking = false
     private var passedOn = false
@@ -91,6 +92,7 @@ final class EventHandler: ChannelDuplexHandler, RemovableChannelHandler {
             waiting = bytes
         }
         take(context)
+        endIfDone(context)
     }
 
     func channelReadComplete(context: ChannelHandlerContext) {
@@ -181,18 +183,18 @@ final class EventHandler: ChannelDuplexHandler, RemovableChannelHandler {
         guard let context else { return }
         lastActive = context.eventLoop.now
         guard !answer.closes else {
-            state = .ended
-            waiting = nil
             end(context, after: answer.bytes)
             return
         }
-        state = .head
+        state = isOutputGone ? .ended : .head
         context.writeAndFlush(wrapOutboundOut(.byteBuffer(answer.bytes)), promise: nil)
         if !isTaking { goOn(context) }
     }
 
-    /// Closes the connection once these bytes, and all before, are on their way.
+    /// Closes the connection once these bytes, and all before, are on their way; takes nothing more.
     private func end(_ context: ChannelHandlerContext, after bytes: ByteBuffer = ByteBuffer()) {
+        state = .ended
+        waiting = nil
         let closing = NIOLoopBound(context, eventLoop: context.eventLoop)
         context.writeAndFlush(wrapOutboundOut(.byteBuffer(bytes))).whenComplete { _ in closing.value.close(promise: nil) }
     }
@@ -210,11 +212,27 @@ final class EventHandler: ChannelDuplexHandler, RemovableChannelHandler {
         if inputClosed {
             inputClosed = false
             endInput(context)
+            return
         }
-        if requests.endsWhenIdle, !isBusy { end(context) }
+        endIfDone(context)
         if wantsToRead {
             wantsToRead = false
-            context.read()
+            read(context: context)
+        }
+    }
+
+    /// Ends the connection of a server that stops, when everything is answered and read.
+    private func endIfDone(_ context: ChannelHandlerContext) {
+        if requests.endsWhenIdle, !isBusy, !isEnded, context.channel.isWritable { end(context) }
+    }
+
+    private var isEnded: Bool { if case .ended = state { true } else { false } }
+
+    /// Whether the rest of a request is awaited, or of whatever Hummingbird reads.
+    private var isMidRequest: Bool {
+        switch state {
+        case .collecting, .passing, .opaque: true
+        case .head, .answering, .ended: false
         }
     }
 
@@ -234,6 +252,11 @@ final class EventHandler: ChannelDuplexHandler, RemovableChannelHandler {
     // MARK: Back-pressure and the end of input
 
     func read(context: ChannelHandlerContext) {
+        // When the server stops, what was asked is heard to its end, and nothing new.
+        if requests.endsWhenIdle, !isMidRequest {
+            wantsToRead = true
+            return
+        }
         // Who sends on without waiting for the answer, or without reading it, is not read from until it is out.
         if waiting != nil, isAnswering || !context.channel.isWritable { wantsToRead = true } else { context.read() }
     }
@@ -255,12 +278,12 @@ final class EventHandler: ChannelDuplexHandler, RemovableChannelHandler {
     func userInboundEventTriggered(context: ChannelHandlerContext, event: Any) {
         switch event {
         case is ChannelShouldQuiesceEvent:
-            // The server stops: what was asked is answered, then the connection ends.
-            if isBusy { requests.endsWhenIdle = true } else { context.close(promise: nil) }
+            stop(context)
         case let event as ChannelEvent where event == .inputClosed:
             if isAnswering || !context.channel.isWritable { inputClosed = true } else { endInput(context) }
         case let event as ChannelEvent where event == .outputClosed:
             // Nothing can be answered any more, so nothing is taken.
+            isOutputGone = true
             if !isAnswering { state = .ended }
             context.fireUserInboundEventTriggered(event)
         default: context.fireUserInboundEventTriggered(event)
@@ -278,7 +301,27 @@ final class EventHandler: ChannelDuplexHandler, RemovableChannelHandler {
         default: break
         }
         channelReadComplete(context: context)
-        context.fireUserInboundEventTriggered(ChannelEvent.inputClosed)
+        // Hummingbird closes the connection when it learns of this: not before the answers are out.
+        let own = NIOLoopBound(self, eventLoop: context.eventLoop)
+        context.writeAndFlush(wrapOutboundOut(.byteBuffer(ByteBuffer()))).whenComplete { _ in
+            own.value.context?.fireUserInboundEventTriggered(ChannelEvent.inputClosed)
+        }
+    }
+
+    // MARK: The end of the server
+
+    /// How long whoever has asked, or is asking, may take when the server stops.
+    private static let patience = TimeAmount.seconds(10)
+
+    /// The server stops: what was asked is answered, then the connection ends.
+    private func stop(_ context: ChannelHandlerContext) {
+        requests.endsWhenIdle = true
+        endIfDone(context)
+        guard !isEnded else { return }
+        idleTimer?.cancel()
+        idleTimer = context.eventLoop.assumeIsolatedUnsafeUnchecked().scheduleTask(in: Self.patience) { [unowned self] in
+            self.context?.close(promise: nil)
+        }
     }
 
     // MARK: Idle connections

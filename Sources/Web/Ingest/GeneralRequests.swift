@@ -46,8 +46,10 @@ final class GeneralRequests: ChannelDuplexHandler, RemovableChannelHandler {
             context.write(data, promise: promise)
             return
         }
-        context.writeAndFlush(data, promise: promise)
-        context.close(promise: nil)
+        let written = promise ?? context.eventLoop.makePromise()
+        context.writeAndFlush(data, promise: written)
+        let closing = NIOLoopBound(context, eventLoop: context.eventLoop)
+        written.futureResult.whenComplete { _ in closing.value.close(promise: nil) }
     }
 }
 

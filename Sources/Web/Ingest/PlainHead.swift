@@ -81,9 +81,11 @@ struct PlainHead: Sendable {
         return .head(head)
     }
 
-    /// Whether more bytes can make a plain head of these; what cannot be one is refused at once, not when the sender gives up.
+    /// Whether more bytes can make a plain head of these, by its first line; what cannot begin one is refused at once, not when the sender gives up.
     private static func mayBecomeHead(_ bytes: UnsafeRawBufferPointer) -> Bool {
         guard bytes.count <= mostBytes else { return false }
+        var place = 0
+        if let requestLine = line(bytes, from: &place) { return requestHead(bytes, requestLine) != nil }
         let start = bytes.prefix(methodBytes + 1)
         let letters = start.prefix { $0 >= 0x41 && $0 <= 0x5A }.count
         return letters == start.count
