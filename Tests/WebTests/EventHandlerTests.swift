@@ -262,6 +262,12 @@ import Testing
         #expect(!asking.isOpen)
         #expect(try asking.sent() == "[late]")
 
+        let spoken = try Connection()
+        spoken.channel.pipeline.fireUserInboundEventTriggered(ChannelEvent.outputClosed)
+        #expect(spoken.isOpen)
+        spoken.stop()
+        #expect(!spoken.isOpen, "it only waited for the other side")
+
         let refused = try Connection(answersAtOnce: true)
         try refused.receive(String(Self.event("{1}").dropLast(2)))
         refused.stop()
@@ -282,10 +288,10 @@ import Testing
         let slow = try Connection()
         try slow.receive(String(Self.event("{1}").dropLast(2)))
         slow.stop()
-        slow.rest(9)
+        slow.rest(4)
         #expect(slow.isOpen)
         slow.rest(2)
-        #expect(!slow.isOpen, "it had ten seconds")
+        #expect(!slow.isOpen, "it had five seconds")
 
         let unread = try Connection(answersAtOnce: true)
         unread.channel.isWritable = false

@@ -310,14 +310,16 @@ final class EventHandler: ChannelDuplexHandler, RemovableChannelHandler {
 
     // MARK: The end of the server
 
-    /// How long whoever has asked, or is asking, may take when the server stops.
-    private static let patience = TimeAmount.seconds(10)
+    /// How long whoever has asked, or is asking, may take when the server stops: half of what Docker gives a container.
+    private static let patience = TimeAmount.seconds(5)
 
     /// The server stops: what was asked is answered, then the connection ends.
     private func stop(_ context: ChannelHandlerContext) {
         requests.endsWhenIdle = true
+        // Nothing can be said any more: it only waited for the other side to close.
+        if isOutputGone, !isBusy { return context.close(promise: nil) }
         endIfDone(context)
-        guard !isEnded else { return }
+        guard self.context != nil else { return }
         idleTimer?.cancel()
         idleTimer = context.eventLoop.assumeIsolatedUnsafeUnchecked().scheduleTask(in: Self.patience) { [unowned self] in
             self.context?.close(promise: nil)
