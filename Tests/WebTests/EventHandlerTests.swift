@@ -293,6 +293,14 @@ import Testing
         slow.rest(2)
         #expect(!slow.isOpen, "it had five seconds")
 
+        let long = try Connection()
+        try long.receive(Self.general)
+        long.stop()
+        long.rest(29)
+        #expect(long.isOpen)
+        long.rest(2)
+        #expect(!long.isOpen)
+
         let unread = try Connection(answersAtOnce: true)
         unread.channel.isWritable = false
         try unread.receive(Self.event("{1}"))

@@ -310,8 +310,10 @@ final class EventHandler: ChannelDuplexHandler, RemovableChannelHandler {
 
     // MARK: The end of the server
 
-    /// How long whoever has asked, or is asking, may take when the server stops: half of what Docker gives a container.
+    /// How long whoever is still asking may take when the server stops: half of what Docker gives a container.
     private static let patience = TimeAmount.seconds(5)
+    /// So many times that for whoever waits for Hummingbird's answer (an export, an analysis).
+    private static let patienceForAnswers = 6
 
     /// The server stops: what was asked is answered, then the connection ends.
     private func stop(_ context: ChannelHandlerContext) {
@@ -321,8 +323,13 @@ final class EventHandler: ChannelDuplexHandler, RemovableChannelHandler {
         endIfDone(context)
         guard self.context != nil else { return }
         idleTimer?.cancel()
+        closeLater(context, Self.patienceForAnswers)
+    }
+
+    private func closeLater(_ context: ChannelHandlerContext, _ rounds: Int) {
         idleTimer = context.eventLoop.assumeIsolatedUnsafeUnchecked().scheduleTask(in: Self.patience) { [unowned self] in
-            self.context?.close(promise: nil)
+            guard let context = self.context else { return }
+            if rounds > 1, requests.isBusy, !requests.isReading { closeLater(context, rounds - 1) } else { context.close(promise: nil) }
         }
     }
 
