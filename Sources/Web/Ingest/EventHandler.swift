@@ -40,9 +40,9 @@ final class EventHandler: ChannelDuplexHandler, RemovableChannelHandler {
     private let accept: Accept
     /// The largest body that may be answered at all, in bytes.
     private let limit: Int
-    private let requests: GeneralRequests
-    private let idleTimeout: TimeAmount
-    private var context: ChannelHandlerContext?
+    let requests: GeneralRequests
+    let idleTimeout: TimeAmount
+    private(set) var context: ChannelHandlerContext?
     private var state = State.head
     /// Bytes not yet taken.
     private var waiting: ByteBuffer?
@@ -52,12 +52,12 @@ final class EventHandler: ChannelDuplexHandler, RemovableChannelHandler {
     private var peer: String?
     private var failure: (any Error)?
     private var inputClosed = false
-    private var isOutputGone = false
+    private(set) var isOutputGone = false
     private var wantsToRead = false
     private var isTaking = false
     private var passedOn = false
-    private var lastActive = NIODeadline.uptimeNanoseconds(0)
-    private var idleTimer: Scheduled<Void>?
+    private(set) var lastActive = NIODeadline.uptimeNanoseconds(0)
+    var idleTimer: Scheduled<Void>?
 
     init(limit: Int, requests: GeneralRequests, idleTimeout: TimeAmount, accept: @escaping Accept) {
         self.accept = accept
@@ -192,7 +192,7 @@ final class EventHandler: ChannelDuplexHandler, RemovableChannelHandler {
     }
 
     /// Closes the connection once these bytes, and all before, are on their way; takes nothing more.
-    private func end(_ context: ChannelHandlerContext, after bytes: ByteBuffer = ByteBuffer()) {
+    func end(_ context: ChannelHandlerContext, after bytes: ByteBuffer = ByteBuffer()) {
         state = .ended
         waiting = nil
         let closing = NIOLoopBound(context, eventLoop: context.eventLoop)
@@ -221,12 +221,7 @@ final class EventHandler: ChannelDuplexHandler, RemovableChannelHandler {
         }
     }
 
-    /// Ends the connection of a server that stops, when everything is answered and read.
-    private func endIfDone(_ context: ChannelHandlerContext) {
-        if requests.endsWhenIdle, !isBusy, !isEnded, context.channel.isWritable { end(context) }
-    }
-
-    private var isEnded: Bool { if case .ended = state { true } else { false } }
+    var isEnded: Bool { if case .ended = state { true } else { false } }
 
     /// Whether the rest of a request is awaited, or of whatever Hummingbird reads.
     private var isMidRequest: Bool {
@@ -239,10 +234,10 @@ final class EventHandler: ChannelDuplexHandler, RemovableChannelHandler {
     /// Memory held for bytes not yet taken, in bytes.
     var keptBytes: Int { waiting?.capacity ?? 0 }
 
-    private var isAnswering: Bool { if case .answering = state { true } else { false } }
+    var isAnswering: Bool { if case .answering = state { true } else { false } }
 
     /// Whether somebody waits for an answer, or is still asking.
-    private var isBusy: Bool {
+    var isBusy: Bool {
         switch state {
         case .answering, .collecting: true
         default: requests.isBusy
@@ -305,48 +300,6 @@ final class EventHandler: ChannelDuplexHandler, RemovableChannelHandler {
         let own = NIOLoopBound(self, eventLoop: context.eventLoop)
         context.writeAndFlush(wrapOutboundOut(.byteBuffer(ByteBuffer()))).whenComplete { _ in
             own.value.context?.fireUserInboundEventTriggered(ChannelEvent.inputClosed)
-        }
-    }
-
-    // MARK: The end of the server
-
-    /// How long whoever is still asking may take when the server stops: half of what Docker gives a container.
-    private static let patience = TimeAmount.seconds(5)
-    /// So many times that for whoever waits for Hummingbird's answer (an export, an analysis).
-    private static let patienceForAnswers = 6
-
-    /// The server stops: what was asked is answered, then the connection ends.
-    private func stop(_ context: ChannelHandlerContext) {
-        requests.endsWhenIdle = true
-        // Nothing can be said any more: it only waited for the other side to close.
-        if isOutputGone, !isBusy { return context.close(promise: nil) }
-        endIfDone(context)
-        guard self.context != nil else { return }
-        idleTimer?.cancel()
-        closeLater(context, Self.patienceForAnswers)
-    }
-
-    private func closeLater(_ context: ChannelHandlerContext, _ rounds: Int) {
-        idleTimer = context.eventLoop.assumeIsolatedUnsafeUnchecked().scheduleTask(in: Self.patience) { [unowned self] in
-            guard let context = self.context else { return }
-            if rounds > 1, requests.isBusy, !requests.isReading { closeLater(context, rounds - 1) } else { context.close(promise: nil) }
-        }
-    }
-
-    // MARK: Idle connections
-
-    private func watchIdle(_ context: ChannelHandlerContext, _ time: TimeAmount) {
-        idleTimer = context.eventLoop.assumeIsolatedUnsafeUnchecked().scheduleTask(in: time) { [unowned self] in
-            guard let context = self.context else { return }
-            let rest = lastActive + idleTimeout - context.eventLoop.now
-            // Whoever waits for an answer is not idle.
-            if isAnswering || (requests.isBusy && !requests.isReading) {
-                watchIdle(context, idleTimeout)
-            } else if rest > .zero {
-                watchIdle(context, rest)
-            } else {
-                context.close(promise: nil)
-            }
         }
     }
 }
