@@ -153,7 +153,13 @@ def test_leads_of_a_file(tab, shop, me, tmp_path):
     expect(page.locator(".import-figures")).to_contain_text("2", timeout=15000)
     expect(page.get_by_text("已完成").first).to_be_visible(timeout=15000)
     api.settle()
-    found = {each["customerName"]: each for each in api.get("/api/leads", view="all", limit=50)["items"] if each["source"] == "import"}
+
+    def imported():
+        """By name; leads are made a moment after their rows are stored."""
+        found = {each["customerName"]: each for each in api.get("/api/leads", view="all", limit=50)["items"] if each["source"] == "import"}
+        return found if set(names) <= set(found) else None
+
+    found = eventually(imported, 20)
     first = found[names[0]]
     assert first["origin"] == "tmall" and first["answers"] == {"预算": 5000, "note": "想看样品"} and first["receivedAt"].startswith("2026-01-05T02:00")
     assert found[names[1]]["attempts"] == 1 or found[names[1]]["waiting"], found[names[1]]
