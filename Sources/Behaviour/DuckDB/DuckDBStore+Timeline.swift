@@ -33,7 +33,7 @@ extension DuckDBStore {
     /// The newest events, read whole from the blocks that may hold some, latest blocks first; nil when these leaves have too many for that.
     private func whole(_ query: TimelineQuery, _ candidates: [TimelineIndex.Candidate]) async throws -> [StoredEvent]? {
         let most = max(Self.mostWhole, 4 * query.limit)
-        let deadline = ContinuousClock.now + .seconds(30)
+        let deadline = ContinuousClock.now + Self.lookUpLimit
         var page: [StoredEvent] = []
         var read = 0
         var next = 0

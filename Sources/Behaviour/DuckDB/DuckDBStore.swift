@@ -81,9 +81,12 @@ public final class DuckDBStore: BehaviourStore {
         try await engine().readers.run(within: limit, body)
     }
 
+    /// How long a short question may take, all its parts together.
+    static let lookUpLimit = Duration.seconds(30)
+
     /// Runs a short question on one of the threads kept for them.
     func lookUp<T: Sendable>(
-        within limit: Duration = .seconds(30), _ body: @escaping @Sendable (DuckDBConnection, DuckDBTicket) throws -> T
+        within limit: Duration = lookUpLimit, _ body: @escaping @Sendable (DuckDBConnection, DuckDBTicket) throws -> T
     ) async throws -> T {
         try await engine().lookups.run(within: limit, body)
     }

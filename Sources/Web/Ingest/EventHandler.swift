@@ -231,7 +231,7 @@ final class EventHandler: ChannelDuplexHandler, RemovableChannelHandler {
         }
     }
 
-    /// Memory held for bytes not yet taken, in bytes.
+    /// Memory held for bytes not yet taken, in bytes; for tests.
     var keptBytes: Int { waiting?.capacity ?? 0 }
 
     var isAnswering: Bool { if case .answering = state { true } else { false } }

@@ -110,8 +110,7 @@ struct IngestDoor: Sendable {
     }
 
     private func count(_ reply: CollectReply, received: Int, _ watch: Stopwatch) {
-        metrics.ingested(
-            status: reply.status, bytes: received, seconds: watch.seconds)
+        metrics.ingested(status: reply.status, bytes: received, seconds: watch.seconds)
     }
 
     private func collect(_ request: Request) async throws -> [UInt8] { try await BodyBytes.collect(request, upTo: limit) }
